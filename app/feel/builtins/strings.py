@@ -1,0 +1,125 @@
+"""Functions on strings. Patterns run on google-re2, in linear time (see patterns.py)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from ..errors import Fail
+from ..numbers import is_whole
+from ..patterns import compiled, replacement
+from ..run import Run
+from .registry import builtin
+
+
+def whole(number: Decimal, noun: str) -> int:
+    """A number as an int. Raises Fail when it has a fraction or is absurd."""
+    if number.adjusted() > 15:
+        raise Fail(f"{noun} is too large")
+    if not is_whole(number):
+        return int(number)
+    return int(number)
+
+
+@builtin("substring", "string: string, start position: number, length?: number?")
+def substring(run: Run, string: str, start: Decimal, length: Decimal | None = None) -> str:
+    begin = whole(start, "start position")
+    if begin == 0 or abs(begin) > len(string):
+        raise Fail(f"start position is {begin}, the string has {len(string)} characters")
+    begin = begin - 1 if begin > 0 else len(string) + begin
+    if length is None:
+        return string[begin:]
+    size = whole(length, "length")
+    if size < 1:
+        raise Fail("length must be at least 1")
+    return string[begin : begin + size]
+
+
+@builtin("string length", "string: string")
+def string_length(run: Run, string: str) -> Decimal:
+    return Decimal(len(string))
+
+
+@builtin("upper case", "string: string")
+def upper_case(run: Run, string: str) -> str:
+    run.text_room(len(string))
+    return string.upper()
+
+
+@builtin("lower case", "string: string")
+def lower_case(run: Run, string: str) -> str:
+    run.text_room(len(string))
+    return string.lower()
+
+
+@builtin("substring before", "string: string, match: string")
+def substring_before(run: Run, string: str, match: str) -> str:
+    head, found, _ = string.partition(match) if match else ("", "", "")
+    return head if found else ""
+
+
+@builtin("substring after", "string: string, match: string")
+def substring_after(run: Run, string: str, match: str) -> str:
+    return string.partition(match)[2] if match else string
+
+
+@builtin("contains", "string: string, match: string")
+def contains(run: Run, string: str, match: str) -> bool:
+    return match in string
+
+
+@builtin("starts with", "string: string, match: string")
+def starts_with(run: Run, string: str, match: str) -> bool:
+    return string.startswith(match)
+
+
+@builtin("ends with", "string: string, match: string")
+def ends_with(run: Run, string: str, match: str) -> bool:
+    return string.endswith(match)
+
+
+@builtin("matches", "input: string, pattern: string, flags?: string?")
+def matches(run: Run, string: str, pattern: str, flags: str | None = None) -> bool:
+    run.text_room(len(string) + len(pattern))
+    return compiled(pattern, flags or "").search(string) is not None
+
+
+@builtin("replace", "input: string, pattern: string, replacement: string, flags?: string?")
+def replace(run: Run, string: str, pattern: str, new: str, flags: str | None = None) -> str:
+    run.text_room(len(string) + len(pattern))
+    found = compiled(pattern, flags or "")
+    template = [new] if "q" in (flags or "") else replacement(new, found.groups)
+    parts: list[str] = []
+    size, last = 0, 0
+    for match in found.finditer(string):
+        piece = "".join(part if isinstance(part, str) else match.group(part) or "" for part in template)
+        parts += [string[last : match.start()], piece]
+        last, size = match.end(), size + len(parts[-2]) + len(piece)
+        run.step(1)
+        if size > run.limits.text:
+            run.text_room(size)
+    run.text_room(size + len(string) - last)
+    return "".join(parts) + string[last:]
+
+
+@builtin("split", "string: string, delimiter: string")
+def split(run: Run, string: str, delimiter: str) -> list[str]:
+    run.text_room(len(string) + len(delimiter))
+    parts, last = [], 0
+    for match in compiled(delimiter, "").finditer(string):
+        if match.end() > match.start():
+            parts.append(string[last : match.start()])
+            last = match.end()
+            run.step(1)
+    parts.append(string[last:])
+    run.room_for(len(parts))
+    return parts
+
+
+@builtin("string join", "list: list, delimiter?: string?")
+def string_join(run: Run, items: list[str | None], delimiter: str | None = None) -> str:
+    texts = [item for item in items if item is not None]
+    if not all(type(item) is str for item in texts):
+        raise Fail("every item must be a string")
+    run.step(len(texts) // 4)
+    run.text_room(sum(map(len, texts)) + len(delimiter or "") * max(len(texts) - 1, 0))
+    return (delimiter or "").join(texts)

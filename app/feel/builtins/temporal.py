@@ -1,0 +1,69 @@
+"""Calendar functions, and the caller's clock."""
+
+from __future__ import annotations
+
+from datetime import date as python_date
+from decimal import Decimal
+from typing import Any
+
+from ..run import Run
+from ..temporal import Date, DateTime, MonthsDuration, days_in, epoch_day
+from .registry import builtin
+
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = "January February March April May June July August September October November December".split()
+
+
+def _day(value: Any) -> Date:
+    found: Date = value.date if type(value) is DateTime else value
+    return found
+
+
+@builtin("now", "")
+def now(run: Run) -> DateTime:
+    return run.clock()
+
+
+@builtin("today", "")
+def today(run: Run) -> Date:
+    return run.clock().date
+
+
+@builtin("day of year", "date: day")
+def day_of_year(run: Run, date: Any) -> Decimal:
+    day = _day(date)
+    return Decimal(day.epoch - epoch_day(day.year, 1, 1) + 1)
+
+
+@builtin("day of week", "date: day")
+def day_of_week(run: Run, date: Any) -> str:
+    return _DAYS[_day(date).weekday - 1]
+
+
+@builtin("month of year", "date: day")
+def month_of_year(run: Run, date: Any) -> str:
+    return _MONTHS[_day(date).month - 1]
+
+
+@builtin("week of year", "date: day")
+def week_of_year(run: Run, date: Any) -> Decimal:
+    day = _day(date)
+    like = 2000 + day.year % 400  # the calendar repeats every 400 years
+    return Decimal(python_date(like, day.month, day.day).isocalendar()[1])
+
+
+@builtin("last day of month", "date: day")
+def last_day_of_month(run: Run, date: Any) -> Date:
+    day = _day(date)
+    return Date(day.year, day.month, days_in(day.year, day.month))
+
+
+@builtin("years and months duration", "from: day, to: day")
+def years_and_months_duration(run: Run, start: Any, end: Any) -> MonthsDuration:
+    a, b = _day(start), _day(end)
+    months = (b.year - a.year) * 12 + b.month - a.month
+    if months > 0 and b.day < a.day:
+        months -= 1
+    elif months < 0 and b.day > a.day:
+        months += 1
+    return MonthsDuration(months)

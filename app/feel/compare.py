@@ -1,0 +1,108 @@
+"""Equality, order and membership, in three-valued logic: True, False, or None when the values cannot be compared."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from .temporal import Date, DateTime, Time
+from .values import Function, Range
+
+_SIMPLE = frozenset({Decimal, str, bool})
+
+
+def equal(a: Any, b: Any) -> bool | None:
+    """FEEL's `=`: null equals null only; different kinds give None."""
+    kind = type(a)
+    if a is None or b is None:
+        return a is b
+    if kind is not type(b):
+        return a is b if isinstance(a, Function) and isinstance(b, Function) else None
+    if kind in _SIMPLE:
+        return bool(a == b)
+    if kind is list:
+        return _equal_lists(a, b)
+    if kind is dict:
+        return _equal_contexts(a, b)
+    if kind is Range:
+        return _equal_ranges(a, b)
+    if kind is DateTime or kind is Time:
+        return a.is_zoned == b.is_zoned and a.instant == b.instant
+    return bool(a == b)
+
+
+def _equal_lists(a: list[Any], b: list[Any]) -> bool | None:
+    if len(a) != len(b):
+        return False
+    result: bool | None = True
+    for x, y in zip(a, b):
+        same = equal(x, y)
+        if same is False:
+            return False
+        if same is None:
+            result = None
+    return result
+
+
+def _equal_contexts(a: dict[str, Any], b: dict[str, Any]) -> bool | None:
+    if a.keys() != b.keys():
+        return False
+    return _equal_lists(list(a.values()), [b[key] for key in a])
+
+
+def _equal_ranges(a: Range, b: Range) -> bool | None:
+    if (a.low_closed, a.high_closed) != (b.low_closed, b.high_closed):
+        return False
+    return _equal_lists([a.low, a.high], [b.low, b.high])
+
+
+def order(a: Any, b: Any) -> int | None:
+    """-1, 0 or 1; None when the two have no order."""
+    kind = type(a)
+    if kind is not type(b):
+        if kind is Date and type(b) is DateTime or kind is DateTime and type(b) is Date:
+            return None
+        return None
+    if kind is DateTime or kind is Time:
+        if a.is_zoned != b.is_zoned:
+            return None
+        a, b = a.instant, b.instant
+    elif kind is bool or kind is list or kind is dict or a is None or kind is Range or isinstance(a, Function):
+        return None
+    return -1 if a < b else 1 if b < a else 0
+
+
+def within(value: Any, span: Range) -> bool | None:
+    """Whether a value lies in a range."""
+    above: int | None = 1
+    if span.low is not None:
+        above = order(value, span.low)
+    below: int | None = -1
+    if span.high is not None:
+        below = order(value, span.high)
+    if above is None or below is None:
+        return None
+    return (above > 0 or above == 0 and span.low_closed) and (below < 0 or below == 0 and span.high_closed)
+
+
+def meets_test(value: Any, test: Any) -> bool | None:
+    """Whether a value meets what a unary test evaluated to: a range that holds it, a list that has it, or its equal."""
+    kind = type(test)
+    if kind is Range and type(value) is not Range:
+        return within(value, test)
+    if kind is list:
+        return _meets_list(value, test)
+    return equal(value, test)
+
+
+def _meets_list(value: Any, tests: list[Any]) -> bool | None:
+    if type(value) is list and equal(value, tests) is True:
+        return True
+    result: bool | None = False
+    for test in tests:
+        met = within(value, test) if type(test) is Range and type(value) is not Range else equal(value, test)
+        if met:
+            return True
+        if met is None and test is not None:
+            result = None
+    return result

@@ -1,0 +1,84 @@
+"""Calls of built-ins, of functions in variables, and of any function value."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..errors import Fail, Spot
+from ..run import Frame
+from ..syntax import Call, Name
+from ..values import Function, kind_of
+from .paths import MISSING, look_up, not_found
+from .scope import Closure, Scope, compile_node, compiles
+
+
+@compiles(Call)
+def call(node: Call, scope: Scope) -> Closure:
+    """`target(args)`."""
+    args = [compile_node(arg, scope) for arg in node.args]
+    spot = scope.spot(node)
+    target = _by_name(node.target, scope) if type(node.target) is Name else _by_value(compile_node(node.target, scope), spot)
+    names = node.named
+    count = len(args)
+
+    def run(frame: Frame) -> Any:
+        function = target(frame)
+        if function is None:
+            return None
+        values = [arg(frame) for arg in args]
+        try:
+            return frame.run.call(function, values)
+        except Fail as fail:
+            return _failed(frame, spot, fail, function, values)
+
+    def run_named(frame: Frame) -> Any:
+        function = target(frame)
+        if function is None:
+            return None
+        values = [arg(frame) for arg in args]
+        try:
+            if len(set(names or ())) < count:
+                raise Fail("an argument is given twice")
+            return function.call_named(frame.run, dict(zip(names or (), values)))
+        except Fail as fail:
+            return _failed(frame, spot, fail, function, values)
+
+    return run if names is None else run_named
+
+
+def _failed(frame: Frame, spot: Spot, fail: Fail, function: Function, values: list[Any]) -> None:
+    text = fail.text if function.name == "function" else f"{function.name}: {fail.text}"
+    if fail.hint:
+        frame.run.note(spot, text, fail.hint)
+    else:
+        frame.run.follow(spot, text, *values)
+
+
+def _by_name(node: Name, scope: Scope) -> Closure:
+    name, spot = node.name, scope.spot(node)
+    builtin = scope.unit.functions.get(name)
+
+    def find(frame: Frame) -> Function | None:
+        value = look_up(name, frame)
+        if isinstance(value, Function):
+            return value
+        if builtin is not None:
+            return builtin
+        if value is MISSING:
+            not_found(name, frame, scope, spot, "function")
+        else:
+            frame.run.follow(spot, f"'{name}' is {kind_of(value)}, not a function", value)
+        return None
+
+    return find
+
+
+def _by_value(target: Closure, spot: Spot) -> Closure:
+    def find(frame: Frame) -> Function | None:
+        value = target(frame)
+        if isinstance(value, Function):
+            return value
+        frame.run.follow(spot, f"{kind_of(value)} cannot be called", value)
+        return None
+
+    return find

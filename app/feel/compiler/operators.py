@@ -1,0 +1,186 @@
+"""Arithmetic, comparison and logic. The common case of each (two numbers, a constant) has a closure of its own, for speed."""
+
+from __future__ import annotations
+
+import operator
+from decimal import Decimal
+from typing import Any, Callable
+
+from ..arithmetic import TABLES, negate, operate
+from ..compare import equal, order
+from ..errors import Fail
+from ..run import Frame
+from ..syntax import Between, Binary, InstanceOf, Junction, Literal, Negation
+from ..types import type_from
+from ..values import kind_of
+from .scope import Closure, Scope, compile_node, compiles
+
+_ORDERS: dict[str, Callable[[Any, Any], bool]] = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+
+
+@compiles(Binary)
+def binary(node: Binary, scope: Scope) -> Closure:
+    """`a op b`."""
+    left, right = compile_node(node.left, scope), compile_node(node.right, scope)
+    if node.op in TABLES:
+        return _arithmetic(node, left, right, scope)
+    if node.op in _ORDERS:
+        return _ordering(node, left, right, scope)
+    return _equality(node, left, right, scope)
+
+
+def _arithmetic(node: Binary, left: Closure, right: Closure, scope: Scope) -> Closure:
+    op, spot = node.op, scope.spot(node)
+    both: Any = TABLES[op].get((Decimal, Decimal)) if op in ("+", "-", "*") else None
+
+    def run(frame: Frame) -> Any:
+        a, b = left(frame), right(frame)
+        try:
+            if both is not None and type(a) is Decimal and type(b) is Decimal:
+                return both(a, b)
+            if type(a) is str and type(b) is str:
+                frame.run.text_room(len(a) + len(b))
+            return operate(op, a, b)
+        except Fail as fail:
+            frame.run.follow(spot, fail.text, a, b)
+        except ArithmeticError:
+            frame.run.note(spot, "the number is too large or has no value")
+        return None
+
+    return run
+
+
+def compare_slowly(a: Any, op: str, b: Any, frame: Frame, spot: Any) -> bool | None:
+    """An ordering of any two values; None, with a diagnostic, when they have none."""
+    sign = order(a, b)
+    if sign is not None:
+        return _ORDERS[op](sign, 0)
+    frame.run.follow(spot, f"{kind_of(a)} and {kind_of(b)} have no order", a, b)
+    return None
+
+
+def _ordering(node: Binary, left: Closure, right: Closure, scope: Scope) -> Closure:
+    op, spot, decide = node.op, scope.spot(node), _ORDERS[node.op]
+    if type(node.right) is Literal and type(node.right.value) is Decimal:
+        bound = node.right.value
+
+        def against_constant(frame: Frame) -> bool | None:
+            a = left(frame)
+            return decide(a, bound) if type(a) is Decimal else compare_slowly(a, op, bound, frame, spot)
+
+        return against_constant
+
+    def run(frame: Frame) -> bool | None:
+        a, b = left(frame), right(frame)
+        if type(a) is Decimal and type(b) is Decimal:
+            return decide(a, b)
+        return compare_slowly(a, op, b, frame, spot)
+
+    return run
+
+
+def _equality(node: Binary, left: Closure, right: Closure, scope: Scope) -> Closure:
+    wanted, spot = node.op == "=", scope.spot(node)
+
+    def slowly(a: Any, b: Any, frame: Frame) -> bool | None:
+        same = equal(a, b)
+        if same is None:
+            frame.run.note(spot, f"{kind_of(a)} and {kind_of(b)} cannot be compared")
+            return None
+        return same is wanted
+
+    if type(node.right) is Literal and type(node.right.value) in (str, Decimal):
+        constant, kind = node.right.value, type(node.right.value)
+
+        def against_constant(frame: Frame) -> bool | None:
+            a = left(frame)
+            return (a == constant) is wanted if type(a) is kind else slowly(a, constant, frame)
+
+        return against_constant
+    return lambda frame: slowly(left(frame), right(frame), frame)
+
+
+@compiles(Junction)
+def junction(node: Junction, scope: Scope) -> Closure:
+    """`and`, `or`: the deciding value wins, also over null."""
+    parts = [compile_node(part, scope) for part in node.parts]
+    decider = node.op == "or"
+    spot, op = scope.spot(node), node.op
+
+    def unsure(frame: Frame, odd: list[Any]) -> None:
+        frame.run.follow(spot, f"'{op}' of {' and '.join(kind_of(value) for value in odd[:3])}", *odd)
+
+    def run(frame: Frame) -> bool | None:
+        odd: list[Any] = []
+        for part in parts:
+            value = part(frame)
+            if value is decider:
+                return decider
+            if type(value) is not bool:
+                odd.append(value)
+        return unsure(frame, odd) if odd else not decider
+
+    if len(parts) > 2:
+        return run
+    first, second = parts
+
+    def pair(frame: Frame) -> bool | None:
+        a = first(frame)
+        if a is decider:
+            return decider
+        b = second(frame)
+        if b is decider:
+            return decider
+        if type(a) is bool and type(b) is bool:
+            return not decider
+        return unsure(frame, [value for value in (a, b) if type(value) is not bool])
+
+    return pair
+
+
+@compiles(Negation)
+def negation(node: Negation, scope: Scope) -> Closure:
+    """`-a`."""
+    operand, spot = compile_node(node.operand, scope), scope.spot(node)
+
+    def run(frame: Frame) -> Any:
+        value = operand(frame)
+        try:
+            return negate(value)
+        except Fail as fail:
+            frame.run.follow(spot, fail.text, value)
+            return None
+
+    return run
+
+
+@compiles(Between)
+def between(node: Between, scope: Scope) -> Closure:
+    """`a between low and high`, both ends included."""
+    value, low, high = (compile_node(part, scope) for part in (node.value, node.low, node.high))
+    spot = scope.spot(node)
+
+    def run(frame: Frame) -> bool | None:
+        a, b, c = value(frame), low(frame), high(frame)
+        above, below = order(a, b), order(a, c)
+        if above is None or below is None:
+            frame.run.follow(spot, f"{kind_of(a)} has no order between {kind_of(b)} and {kind_of(c)}", a, b, c)
+            return None
+        return above >= 0 and below <= 0
+
+    return run
+
+
+@compiles(InstanceOf)
+def instance_of(node: InstanceOf, scope: Scope) -> Closure:
+    """`a instance of type`."""
+    value, spot = compile_node(node.value, scope), scope.spot(node.type)
+    kind = type_from(node.type, scope.unit.types)
+    name = node.type.name
+
+    def unknown(frame: Frame) -> None:
+        frame.run.note(spot, f"there is no type '{name}'")
+
+    if kind is None:
+        return unknown
+    return lambda frame: kind.holds(value(frame))

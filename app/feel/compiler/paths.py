@@ -1,0 +1,183 @@
+"""Literals, names, paths and filters."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from ..errors import Fail, Spot, nearest
+from ..plain import from_plain
+from ..properties import PROPERTIES
+from ..run import Frame
+from ..syntax import Filter, Literal, Name, Path
+from ..values import READY, Function, kind_of
+from .scope import Closure, Scope, compile_node, compiles, weighed
+
+MISSING: Any = object()
+
+
+@compiles(Literal)
+def literal(node: Literal, scope: Scope) -> Closure:
+    """A constant."""
+    value = node.value
+    return lambda frame: value
+
+
+def ready(value: Any, frame: Frame, spot: Spot) -> Any:
+    """A caller's value as FEEL holds it; lists and contexts are converted once a run."""
+    kept = frame.run.plain
+    found = kept.get(id(value), MISSING)
+    if found is not MISSING:
+        return found[1]
+    try:
+        converted = from_plain(value)
+    except Fail as fail:
+        frame.run.note(spot, fail.text)
+        converted = None
+    kept[id(value)] = (value, converted)
+    return converted
+
+
+def look_up(name: str, frame: Frame | None) -> Any:
+    """A name's value in the frames from here outwards, or MISSING."""
+    while frame is not None:
+        value = frame.names.get(name, MISSING)
+        if value is not MISSING:
+            return value
+        if name == "item" and frame.item is not None:
+            return frame.item[0]
+        frame = frame.parent
+    return MISSING
+
+
+def not_found(name: str, frame: Frame, scope: Scope, spot: Spot, noun: str) -> None:
+    """Notes that a name leads nowhere, with the nearest that does."""
+    names: set[str] = set(scope.unit.functions) if noun == "function" else set(scope.unit.known)
+    at: Frame | None = frame
+    while at is not None:
+        names.update(str(key) for key in at.names)
+        at = at.parent
+    frame.run.note(spot, f"{noun} '{name}' not found", nearest(name, names))
+
+
+@compiles(Name)
+def name_(node: Name, scope: Scope) -> Closure:
+    """A variable, or a built-in as a value."""
+    name, spot = node.name, scope.spot(node)
+    depth = scope.sure_depth(name)
+    builtin = scope.unit.functions.get(name)
+
+    def absent(frame: Frame) -> Any:
+        if builtin is not None:
+            return builtin
+        not_found(name, frame, scope, spot, "variable")
+        return None
+
+    def at_top(frame: Frame) -> Any:
+        value = frame.names.get(name, MISSING)
+        if type(value) in READY:
+            return value
+        return absent(frame) if value is MISSING else ready(value, frame, spot)
+
+    def at_depth(frame: Frame) -> Any:
+        at: Any = frame
+        for _ in range(depth or 0):
+            at = at.parent
+        return at_top(at)
+
+    def anywhere(frame: Frame) -> Any:
+        value = look_up(name, frame)
+        if type(value) in READY:
+            return value
+        return absent(frame) if value is MISSING else ready(value, frame, spot)
+
+    if depth is None:
+        return anywhere
+    return at_top if depth == 0 else at_depth
+
+
+@compiles(Path)
+def path(node: Path, scope: Scope) -> Closure:
+    """`base.name`: an entry of a context, a property of a value, or of each item of a list."""
+    base, name, spot = compile_node(node.base, scope), node.name, scope.spot(node)
+
+    def run(frame: Frame) -> Any:
+        value = base(frame)
+        if type(value) is dict:
+            found = value.get(name, MISSING)
+            if found is not MISSING:
+                return found
+        try:
+            return member(value, name)
+        except Fail as fail:
+            if value is None:
+                frame.run.follow(spot, fail.text, value)
+            else:
+                frame.run.note(spot, fail.text, fail.hint)
+            return None
+
+    return run
+
+
+def member(value: Any, name: str) -> Any:
+    """What `value.name` is. Raises Fail."""
+    kind = type(value)
+    if kind is dict:
+        if name in value:
+            return value[name]
+        raise Fail(f"the context has no entry '{name}'", nearest(name, value))
+    if kind is list:
+        return [member(item, name) if type(item) is not dict else item.get(name) for item in value]
+    properties = PROPERTIES.get(kind)
+    if properties is None:
+        raise Fail(f"{kind_of(value)} has no '{name}'")
+    if name not in properties:
+        raise Fail(f"{kind_of(value)} has no '{name}'", nearest(name, properties))
+    return properties[name](value)
+
+
+@compiles(Filter)
+def filter_(node: Filter, scope: Scope) -> Closure:
+    """`base[index]` or `base[condition on item]`."""
+    base, spot = compile_node(node.base, scope), scope.spot(node)
+    condition, weight = weighed(node.condition, scope.filter())
+    if type(node.condition) is Literal and type(node.condition.value) is Decimal:
+        index = node.condition.value
+        return lambda frame: _at_index(as_list(base(frame)), index, frame, spot)
+
+    def run(frame: Frame) -> Any:
+        items = as_list(base(frame))
+        state, kept = frame.run, []
+        state.step(weight * len(items) + 1)
+        for item in items:
+            inner = Frame(item if type(item) is dict else {}, frame, state, (item,))
+            met = condition(inner)
+            if met is True:
+                kept.append(item)
+            elif type(met) is Decimal:
+                return _at_index(items, met, frame, spot)
+            elif met is not False and met is not None:
+                state.note(spot, f"a filter's condition is a {kind_of(met)}, not a boolean or an index")
+                return None
+        return kept
+
+
+    return run
+
+
+def as_list(value: Any) -> list[Any]:
+    """A value as the list that a filter or a loop goes through: null is none, anything else one."""
+    if type(value) is list:
+        return value
+    return [] if value is None else [value]
+
+
+def _at_index(items: list[Any], index: Decimal, frame: Frame, spot: Spot) -> Any:
+    if index == index.to_integral_value() and index:
+        at = int(index) if abs(index) <= len(items) else 0
+        if at:
+            return items[at - 1 if at > 0 else at]
+    frame.run.note(spot, f"the list has {len(items)} items, none at {index}")
+    return None
+
+

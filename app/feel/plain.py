@@ -1,0 +1,86 @@
+"""Between Python's values and FEEL's.
+
+`from_plain` takes int, Decimal, float (by its shortest text), str, bool, None, date, datetime, time, timedelta, list, tuple, set-free dicts
+(keys become strings) and FEEL's own values.
+
+`to_plain` gives what JSON can hold, Decimals excepted:
+  number → int when integral, else Decimal · string, boolean, null → as they are · list → list · context → dict
+  date, time, date and time, durations → ISO text (`2026-03-02`, `10:30:00+08:00`, `2026-03-02T10:30:00@Asia/Shanghai`, `P1DT2H`, `P3M`)
+  range → its FEEL text (`[1..5)`) · function → the text `function …`
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any, Callable, Mapping
+from zoneinfo import ZoneInfo
+
+from .errors import Fail
+from .numbers import is_whole
+from .temporal import NANOS, Date, DateTime, DaysDuration, Time
+from .text import text_of
+from .values import READY, Function
+
+
+def _zone(moment: datetime | time) -> tuple[int | None, str | None]:
+    if isinstance(moment.tzinfo, ZoneInfo) and moment.tzinfo.key and "/" in moment.tzinfo.key:
+        return None, moment.tzinfo.key
+    delta = moment.utcoffset()
+    return (None if delta is None else int(delta.total_seconds())), None
+
+
+def _time(value: time | datetime) -> Time:
+    return Time(value.hour, value.minute, value.second, value.microsecond * 1000, *_zone(value))
+
+
+def _float(value: float) -> Decimal | None:
+    number = Decimal(repr(value))
+    return number if number.is_finite() else None
+
+
+_FROM: dict[type, Callable[[Any], Any]] = {
+    int: Decimal,
+    float: _float,
+    datetime: lambda v: DateTime(Date(v.year, v.month, v.day), _time(v)),
+    date: lambda v: Date(v.year, v.month, v.day),
+    time: _time,
+    timedelta: lambda v: DaysDuration((v.days * 86_400 + v.seconds) * NANOS + v.microseconds * 1000),
+    list: lambda v: [from_plain(item) for item in v],
+    tuple: lambda v: [from_plain(item) for item in v],
+    dict: lambda v: {str(key): from_plain(item) for key, item in v.items()},
+}
+
+
+def from_plain(value: Any) -> Any:
+    """A Python value as FEEL holds it. Raises Fail for a type FEEL has no value for."""
+    kind = type(value)
+    if kind in READY:
+        return value if kind is not Decimal or value.is_finite() else None
+    convert = _FROM.get(kind)
+    if convert is not None:
+        return convert(value)
+    if isinstance(value, Function):
+        return value
+    for base in (bool, int, str, float, datetime, date, list, dict):
+        if isinstance(value, base):
+            return str.__str__(value) if base is str else _FROM.get(base, base)(value)
+    if isinstance(value, Mapping):
+        return {str(key): from_plain(item) for key, item in value.items()}
+    raise Fail(f"a Python {kind.__name__} is no FEEL value")
+
+
+def to_plain(value: Any) -> Any:
+    """A FEEL value as JSON can hold it; this module's docstring says how."""
+    kind = type(value)
+    if kind is Decimal:
+        return int(value) if is_whole(value) else value
+    if kind is str or kind is bool or value is None:
+        return value
+    if kind is list:
+        return [to_plain(item) for item in value]
+    if kind is dict:
+        return {key: to_plain(item) for key, item in value.items()}
+    if isinstance(value, Function):
+        return f"function {value.name}"
+    return text_of(value)

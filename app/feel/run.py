@@ -1,0 +1,89 @@
+"""One evaluation: its clock, its budget, its diagnostics; and the frames in which names are looked up."""
+
+from __future__ import annotations
+
+from typing import Any, Mapping
+
+from .errors import MAX_DIAGNOSTICS, Diagnostic, Fail, LimitReached, Spot
+from .limits import Limits
+from .temporal import DateTime
+from .values import Function
+
+
+class Run:
+    """What one call of an expression, or one decision, carries along."""
+
+    __slots__ = ("limits", "now", "left", "depth", "diagnostics", "plain")
+
+    def __init__(self, limits: Limits, now: DateTime | None) -> None:
+        self.limits = limits
+        self.now = now
+        self.left = limits.steps
+        self.depth = 0
+        self.diagnostics: list[Diagnostic] = []
+        self.plain: dict[int, Any] = {}
+
+    def step(self, count: int) -> None:
+        """Pays for work. Raises LimitReached when the budget is used up."""
+        self.left -= count
+        if self.left < 0:
+            raise LimitReached(f"the evaluation needs more than {self.limits.steps} steps")
+
+    def sized(self, items: list[Any]) -> list[Any]:
+        """The list, when it is not too long."""
+        self.room_for(len(items))
+        return items
+
+    def room_for(self, count: int) -> None:
+        """Raises LimitReached when a list of that length is too long, and pays for it."""
+        if count > self.limits.items:
+            raise LimitReached(f"a list would have more than {self.limits.items} items")
+        self.step(count // 4 + 1)
+
+    def text_room(self, length: int) -> None:
+        """Raises LimitReached when a string of that length is too long, and pays for it."""
+        if length > self.limits.text:
+            raise LimitReached(f"a string would have more than {self.limits.text} characters")
+        self.step(length // 64 + 1)
+
+    def note(self, spot: Spot, text: str, hint: str | None = None) -> None:
+        """Keeps a diagnostic."""
+        if len(self.diagnostics) < MAX_DIAGNOSTICS:
+            self.diagnostics.append(spot.diagnostic(text, hint))
+
+    def follow(self, spot: Spot, text: str, *operands: Any) -> None:
+        """Keeps a diagnostic; where an operand is null for a reason already kept, folds it under that reason."""
+        if self.diagnostics and any(operand is None for operand in operands):
+            folded = self.diagnostics[-1].consequences
+            if len(folded) < MAX_DIAGNOSTICS:
+                folded.append(str(spot.diagnostic(text)))
+            return
+        self.note(spot, text)
+
+    def call(self, function: Function, args: list[Any]) -> Any:
+        """Calls a function value, one level deeper. Raises Fail, LimitReached."""
+        if self.depth >= self.limits.depth:
+            raise LimitReached(f"functions call each other more than {self.limits.depth} deep")
+        self.depth += 1
+        try:
+            return function.call(self, args)
+        finally:
+            self.depth -= 1
+
+    def clock(self) -> DateTime:
+        """The caller's now. Raises Fail when none was given."""
+        if self.now is None:
+            raise Fail("no clock was given: pass now= to the evaluation")
+        return self.now
+
+
+class Frame:
+    """Names and their values, within a parent's. `item` is the element that a filter looks at."""
+
+    __slots__ = ("names", "parent", "run", "item")
+
+    def __init__(self, names: Mapping[str, Any], parent: Frame | None, run: Run, item: Any = None) -> None:
+        self.names = names
+        self.parent = parent
+        self.run = run
+        self.item = item
