@@ -13,7 +13,7 @@ from .values import Function
 class Run:
     """What one call of an expression, or one decision, carries along."""
 
-    __slots__ = ("limits", "now", "left", "depth", "diagnostics", "plain")
+    __slots__ = ("limits", "now", "left", "depth", "diagnostics", "plain", "trace")
 
     def __init__(self, limits: Limits, now: DateTime | None) -> None:
         self.limits = limits
@@ -22,6 +22,7 @@ class Run:
         self.depth = 0
         self.diagnostics: list[Diagnostic] = []
         self.plain: dict[int, Any] = {}
+        self.trace: list[Any] | None = None  # decisions write their Trace here; expressions leave none
 
     def step(self, count: int) -> None:
         """Pays for work. Raises LimitReached when the budget is used up."""
@@ -45,6 +46,11 @@ class Run:
         if length > self.limits.text:
             raise LimitReached(f"a string would have more than {self.limits.text} characters")
         self.step(length // 64 + 1)
+
+    def keep(self, diagnostic: Diagnostic) -> None:
+        """Keeps a diagnostic that was made beforehand."""
+        if len(self.diagnostics) < MAX_DIAGNOSTICS:
+            self.diagnostics.append(diagnostic)
 
     def note(self, spot: Spot, text: str, hint: str | None = None) -> None:
         """Keeps a diagnostic."""

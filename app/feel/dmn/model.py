@@ -1,0 +1,222 @@
+"""A DMN model: loaded once, decided by as often as wanted."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Callable, Iterator, Mapping
+
+from ..compiler import Scope
+from ..compiler.scope import Unit
+from ..errors import Diagnostic, LimitReached, Source, nearest
+from ..expression import Functions, moment, with_functions
+from ..limits import DEFAULT, Limits
+from ..run import Frame, Run
+from ..temporal import DateTime
+from ..types import ANY
+from .boxed import boxed, function_closure
+from .elements import Decision, InputData, Knowledge, Node, Path, Service, ServiceFunction, Session, given_values
+from .place import Place, Setting
+from .trace import Result, Trace
+from .types import Types
+from .xml import DmnError, Element, child, children, expression_in, read, tag, type_ref
+
+Resolve = Callable[[str, "str | None"], Any]
+KINDS: dict[str, type[Node]] = {
+    "inputData": InputData,
+    "decision": Decision,
+    "businessKnowledgeModel": Knowledge,
+    "decisionService": Service,
+}
+_NEEDS = ("requiredInput", "requiredDecision", "requiredKnowledge")
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """An input that a decision needs, directly or through other decisions."""
+
+    name: str
+    type: str
+
+
+class Model:
+    """Decisions, knowledge models, services and inputs of one `definitions`, and of its imports.
+
+    `problems` are texts that are no FEEL, and references that lead nowhere; the parts they stand in are null.
+    """
+
+    def __init__(self, root: Element, imports: dict[str, Model], functions: Functions | None, limits: Limits) -> None:
+        self.name: str = root.get("name") or ""
+        self.id: str | None = root.get("id")
+        self.namespace: str = root.get("namespace") or ""
+        self.imports = imports
+        self.limits = limits
+        known, words = with_functions(functions)
+        spaces = {name: model.types for name, model in imports.items()}
+        self.types = Types(list(children(root, "itemDefinition")), spaces, self._check)
+        self.setting = Setting(known, words, limits, self.types)
+        self.nodes: dict[str, Node] = {}
+        elements = {element: self._node(element) for element in children(root, *KINDS)}
+        self.by_name = {node.name: node for node in self.nodes.values() if not isinstance(node, InputData)}
+        for element, node in elements.items():
+            self._connect(element, node)
+        self._components = tuple(self.types.component_names())
+        for element, node in elements.items():
+            self._compile(element, node)
+
+    def _check(self, text: str) -> Callable[[Any], bool]:
+        place = self._place(Node("", "", ""), ())
+        test = place.tests(text)
+        return lambda value: test(Frame({}, None, Run(self.limits, None)), value) is True
+
+    def _place(self, node: Node, known: tuple[str, ...]) -> Place:
+        unit = Unit(Source("", node.name), self.setting.functions, self.types, known)
+        return Place(self.setting, node.name, node.id or None, known, Scope(unit, None, None))
+
+    def _node(self, element: Element) -> Node:
+        variable = child(element, "variable")
+        name = (variable.get("name") if variable is not None else None) or element.get("name") or ""
+        if tag(element) != "inputData":
+            name = element.get("name") or name
+        kind = self.types(type_ref(variable) or "Any") or ANY
+        node = KINDS[tag(element)](element.get("id") or name, name, self.namespace, kind)
+        self.nodes[node.id] = node
+        return node
+
+    def _found(self, href: str, node: Node) -> tuple[Path, Node] | None:
+        """The node that a reference leads to, and its name here."""
+        space, _, ident = href.rpartition("#")
+        if ident in self.nodes and space in ("", self.namespace):
+            return (self.nodes[ident].name,), self.nodes[ident]
+        for prefix, model in self.imports.items():
+            if ident in model.nodes and space in ("", model.namespace):
+                found = model.nodes[ident]
+                return ((prefix, found.name) if prefix else (found.name,)), found
+        self.setting.problems.append(Diagnostic(f"'{href}' is not in the model or its imports", None, None, node.name))
+        return None
+
+    def _refs(self, element: Element, node: Node, *names: str) -> Iterator[tuple[Path, Node]]:
+        for ref in children(element, *names):
+            found = self._found(ref.get("href") or "", node)
+            if found is not None:
+                yield found
+
+    def _connect(self, element: Element, node: Node) -> None:
+        for requirement in children(element, "informationRequirement", "knowledgeRequirement"):
+            node.needs += self._refs(requirement, node, *_NEEDS)
+        if isinstance(node, Service):
+            node.params = [found for _, found in self._refs(element, node, "inputData")]
+            node.params += [found for _, found in self._refs(element, node, "inputDecision")]
+            node.outputs = [found for _, found in self._refs(element, node, "outputDecision")]
+
+    def _compile(self, element: Element, node: Node) -> None:
+        names = [".".join(path) if len(path) > 1 else path[0] for path, _ in node.needs] + [part for path, _ in node.needs for part in path]
+        place = self._place(node, (*names, *self._components))
+        if isinstance(node, Knowledge):
+            logic = child(element, "encapsulatedLogic")
+            if logic is not None and logic.get("kind", "FEEL") == "FEEL":
+                node.closure = function_closure(logic, expression_in(logic), place.inner_names([node.name]))
+            elif logic is not None:
+                node.closure = place.problem(f"functions of kind {logic.get('kind')} are not run")
+        elif isinstance(node, Decision):
+            logic = expression_in(element)
+            node.closure = None if logic is None else boxed(logic, place)
+            node.own_trace = logic is not None and tag(logic) == "decisionTable"
+
+    @property
+    def problems(self) -> list[Diagnostic]:
+        """What is wrong with the model's texts and references."""
+        return self.setting.problems
+
+    @property
+    def decisions(self) -> list[str]:
+        """The names of the model's own decisions."""
+        return [node.name for node in self.nodes.values() if isinstance(node, Decision)]
+
+    def node(self, name_or_id: str) -> Node:
+        """A decision, service or knowledge model. Raises DmnError with the nearest name."""
+        found = self.by_name.get(name_or_id) or self.nodes.get(name_or_id)
+        if found is None:
+            hint = nearest(name_or_id, self.by_name)
+            raise DmnError(f"the model '{self.name}' has no decision '{name_or_id}'" + (f"; {hint}" if hint else ""))
+        return found
+
+    def inputs(self, decision: str) -> list[Needed]:
+        """The inputs that a decision needs, with the names of their types. Raises DmnError."""
+        return [Needed(node.name, str(node.type)) for node in _inputs_of(self.node(decision))]
+
+    def decide(self, name_or_id: str, inputs: Mapping[str, Any], now: datetime | DateTime | None = None) -> Result:
+        """Evaluates a decision, or a decision service with its parameters as inputs. Raises DmnError only for an unknown name."""
+        node = self.node(name_or_id)
+        run = Run(self.limits, moment(now))
+        trace: list[Trace] = []
+        run.trace = trace
+        session = Session(run, {})
+        try:
+            if isinstance(node, Service):
+                value = _served(node, inputs, session)
+            else:
+                given_values(_inputs_of(node), inputs, session)
+                value = session.value(node)
+        except (LimitReached, RecursionError) as error:
+            text = str(error) if isinstance(error, LimitReached) else "the evaluation is nested too deep"
+            run.diagnostics.insert(0, Diagnostic(text, None, None, node.name))
+            value = None
+        return Result(value, run.diagnostics, trace)
+
+
+def _served(service: Service, inputs: Mapping[str, Any], session: Session) -> Any:
+    given_values(service.params, inputs, session)
+    session.run.depth += 1
+    missing = [param.name for param in service.params if param not in session.given]
+    if missing:
+        session.run.keep(Diagnostic(f"parameters not given: {', '.join(missing)}", None, None, service.name))
+        return None
+    return ServiceFunction(service, session.run).call(session.run, [session.given[param] for param in service.params])
+
+
+def _inputs_of(node: Node) -> list[Node]:
+    """The inputs under a node, each once, in the order they are met."""
+    found: dict[Node, None] = {}
+    seen: set[Node] = set()
+    waiting = [node]
+    while waiting:
+        at = waiting.pop()
+        if at in seen:
+            continue
+        seen.add(at)
+        if isinstance(at, InputData):
+            found[at] = None
+        waiting += [need for _, need in reversed(at.needs)]
+    return list(found)
+
+
+def load(
+    source: bytes | str | os.PathLike[str], resolve: Resolve | None = None, *, functions: Functions | None = None, limits: Limits = DEFAULT
+) -> Model:
+    """A model from bytes, text or a path. `resolve(namespace, location)` gives the source of an import, or None.
+
+    Raises DmnError when the source is no DMN, or an import is not found.
+    """
+    return _load(source, resolve, functions, limits, ())
+
+
+def _load(source: Any, resolve: Resolve | None, functions: Functions | None, limits: Limits, outer: tuple[str, ...]) -> Model:
+    root = read(source)
+    outer = (*outer, root.get("namespace") or "")
+    imports: dict[str, Model] = {}
+    for element in children(root, "import"):
+        space = element.get("namespace") or ""
+        if "DMN" not in (element.get("importType") or "DMN"):
+            continue
+        if space in outer:
+            raise DmnError(f"the import of {space} comes back to itself")
+        found = resolve(space, element.get("locationURI")) if resolve else None
+        if found is None:
+            raise DmnError(f"the import '{element.get('name')}' ({space}) was not found")
+        imports[element.get("name") or ""] = _load(found, resolve, functions, limits, outer)
+    return Model(root, imports, functions, limits)
+
+
+

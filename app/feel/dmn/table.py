@@ -1,0 +1,184 @@
+"""Decision tables into closures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Callable
+
+from ..compare import equal
+from ..compiler import Closure, Test
+from ..errors import Diagnostic, Fail
+from ..run import Frame
+from .place import Place
+from .policies import CHOOSE, policy_of
+from .trace import Match, Trace
+from .xml import Element, child, children, text_in, type_ref
+
+NO_OUTPUT = "no rule matches and there is no default output"
+
+
+@dataclass(slots=True)
+class Rule:
+    """A row: the tests of its columns that say more than `-`, its outputs, and its annotations."""
+
+    index: int
+    id: str | None
+    tests: list[tuple[int, Test]]
+    outputs: list[Closure]
+    annotations: dict[str, str]
+
+
+@dataclass(slots=True)
+class Column:
+    """An output column: its name, its values in order of priority, its default."""
+
+    name: str
+    ranked: Callable[[Frame], list[Any]] | None
+    default: Closure | None
+
+
+def decision_table(element: Element, place: Place) -> Closure:
+    """The closure of a decision table; it leaves a Trace."""
+    policy = policy_of(element.get("hitPolicy"), element.get("aggregation"))
+    if policy not in CHOOSE and policy != "C#":
+        return place.problem(f"the hit policy {element.get('hitPolicy')} is not known")
+    return Table(element, place, policy).run
+
+
+def _input_text(column: Element) -> str:
+    return (text_in(child(column, "inputExpression")) or column.get("label") or "").strip()
+
+
+class Table:
+    """A compiled decision table."""
+
+    __slots__ = ("place", "policy", "id", "texts", "inputs", "allowed", "columns", "rules")
+
+    def __init__(self, element: Element, place: Place, policy: str) -> None:
+        self.place, self.policy, self.id = place, policy, element.get("id")
+        inputs = list(children(element, "input"))
+        outputs = list(children(element, "output"))
+        self.texts = [_input_text(column) for column in inputs]
+        self.inputs = [self._input(column, text) for column, text in zip(inputs, self.texts)]
+        self.allowed = [self._allowed(column) for column in inputs]
+        self.columns = [self._column(column) for column in outputs]
+        names = [column.get("name") or f"annotation {i}" for i, column in enumerate(children(element, "annotation"), 1)]
+        self.rules = [self._rule(i, rule, outputs, names) for i, rule in enumerate(children(element, "rule"), 1)]
+
+    def _input(self, column: Element, text: str) -> Closure:
+        closure = self.place.literal(text)
+        return self.place.typed(closure, type_ref(child(column, "inputExpression")), f"input '{text}'")
+
+    def _allowed(self, column: Element) -> Test | None:
+        text = text_in(child(column, "inputValues"))
+        return self.place.tests(text) if text and text.strip() else None
+
+    def _column(self, column: Element) -> Column:
+        values = text_in(child(column, "outputValues"))
+        default = text_in(child(column, "defaultOutputEntry"))
+        closure = self.place.literal(default) if default and default.strip() else None
+        ranked = self.place.literal(f"[{values}]") if values and values.strip() else None
+        return Column(column.get("name") or "", ranked, closure)
+
+    def _rule(self, index: int, rule: Element, outputs: list[Element], names: list[str]) -> Rule:
+        tests: list[tuple[int, Test]] = []
+        for i, entry in enumerate(children(rule, "inputEntry")):
+            text = text_in(entry) or ""
+            if text.strip() not in ("", "-"):
+                tests.append((i, self.place.tests(text)))
+        cells = [
+            self.place.typed(self.place.literal(text_in(entry) or ""), type_ref(column), f"the output of rule {index}")
+            for entry, column in zip(children(rule, "outputEntry"), outputs)
+        ]
+        return Rule(index, rule.get("id"), tests, cells, self._annotations(rule, names))
+
+    @staticmethod
+    def _annotations(rule: Element, names: list[str]) -> dict[str, str]:
+        texts = [(text_in(entry) or "").strip() for entry in children(rule, "annotationEntry")]
+        found = {names[i] if i < len(names) else f"annotation {i + 1}": text for i, text in enumerate(texts) if text}
+        description = (text_in(rule, "description") or "").strip()
+        return {**found, "description": description} if description else found
+
+    def run(self, frame: Frame) -> Any:
+        """Evaluates the table."""
+        run = frame.run
+        values = [read(frame) for read in self.inputs]
+        for i, test in enumerate(self.allowed):
+            if test is not None and values[i] is not None and test(frame, values[i]) is False:
+                run.keep(self._diagnostic(f"input '{self.texts[i]}' has a value that is not allowed"))
+                return None
+        matched = self._matched(frame, values)
+        run.step(len(self.rules) * (len(values) + 1))
+        trace = Trace(self.place.element, self.place.element_id, self.id, self.policy, list(zip(self.texts, values)))
+        outputs = [self._output(rule, frame) for rule in matched]
+        trace.matched = [Match(rule.index, rule.id, rule.annotations, output) for rule, output in zip(matched, outputs)]
+        trace.output = self._chosen(outputs, frame)
+        if run.trace is not None:
+            run.trace.append(trace)
+        return trace.output
+
+    def _matched(self, frame: Frame, values: list[Any]) -> list[Rule]:
+        found = []
+        first = self.policy == "F"
+        for rule in self.rules:
+            for i, test in rule.tests:
+                if test(frame, values[i]) is not True:
+                    break
+            else:
+                found.append(rule)
+                if first:
+                    break
+        return found
+
+    def _output(self, rule: Rule, frame: Frame) -> Any:
+        if len(self.columns) == 1:
+            return rule.outputs[0](frame) if rule.outputs else None
+        return {column.name: cell(frame) for column, cell in zip(self.columns, rule.outputs)}
+
+    def _chosen(self, outputs: list[Any], frame: Frame) -> Any:
+        if self.policy == "C#":
+            return Decimal(len(outputs))
+        if not outputs:
+            return self._default(frame)
+        try:
+            return CHOOSE[self.policy](outputs, self._rank(frame))
+        except Fail as fail:
+            frame.run.keep(self._diagnostic(fail.text))
+            return None
+
+    def _rank(self, frame: Frame) -> Callable[[Any], tuple[int, ...]]:
+        if self.policy not in ("P", "O"):
+            return lambda output: ()
+        orders = [column.ranked(frame) if column.ranked else [] for column in self.columns]
+        single = len(self.columns) == 1
+        names = [column.name for column in self.columns]
+
+        def rank(output: Any) -> tuple[int, ...]:
+            cells = [output] if single else [output[name] for name in names]
+            return tuple(_place_of(cell, ranked) for cell, ranked in zip(cells, orders))
+
+        return rank
+
+    def _default(self, frame: Frame) -> Any:
+        if not any(column.default for column in self.columns):
+            if self.policy in ("R", "O", "C"):
+                return []
+            frame.run.keep(self._diagnostic(NO_OUTPUT))
+            return None
+        values = [column.default(frame) if column.default else None for column in self.columns]
+        value = values[0] if len(values) == 1 else {column.name: value for column, value in zip(self.columns, values)}
+        return value
+
+    def _diagnostic(self, text: str) -> Diagnostic:
+        return Diagnostic(text, None, None, self.place.element)
+
+
+def _place_of(value: Any, ranked: list[Any] | None) -> int:
+    for i, other in enumerate(ranked or []):
+        if equal(value, other) is True:
+            return i
+    return len(ranked or [])
+
+
+
