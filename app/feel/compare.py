@@ -5,10 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from .temporal import Date, DateTime, Time
+from .temporal import DateTime, Time
 from .values import Function, Range
 
 _SIMPLE = frozenset({Decimal, str, bool})
+_UNORDERED = frozenset({bool, list, dict, type(None), Range})
+MILLISECOND = 1_000_000  # nanoseconds; times are compared to the millisecond, as the kit has it
 
 
 def equal(a: Any, b: Any) -> bool | None:
@@ -27,7 +29,7 @@ def equal(a: Any, b: Any) -> bool | None:
     if kind is Range:
         return _equal_ranges(a, b)
     if kind is DateTime or kind is Time:
-        return a.is_zoned == b.is_zoned and a.instant == b.instant
+        return a.is_zoned == b.is_zoned and a.instant // MILLISECOND == b.instant // MILLISECOND
     return bool(a == b)
 
 
@@ -51,7 +53,7 @@ def _equal_contexts(a: dict[str, Any], b: dict[str, Any]) -> bool | None:
 
 
 def _equal_ranges(a: Range, b: Range) -> bool | None:
-    if (a.low_closed, a.high_closed) != (b.low_closed, b.high_closed):
+    if (a.low_closed, a.high_closed, a.op) != (b.low_closed, b.high_closed, b.op):
         return False
     return _equal_lists([a.low, a.high], [b.low, b.high])
 
@@ -59,21 +61,19 @@ def _equal_ranges(a: Range, b: Range) -> bool | None:
 def order(a: Any, b: Any) -> int | None:
     """-1, 0 or 1; None when the two have no order."""
     kind = type(a)
-    if kind is not type(b):
-        if kind is Date and type(b) is DateTime or kind is DateTime and type(b) is Date:
-            return None
+    if kind is not type(b) or kind in _UNORDERED or isinstance(a, Function):
         return None
     if kind is DateTime or kind is Time:
         if a.is_zoned != b.is_zoned:
             return None
-        a, b = a.instant, b.instant
-    elif kind is bool or kind is list or kind is dict or a is None or kind is Range or isinstance(a, Function):
-        return None
+        a, b = a.instant // MILLISECOND, b.instant // MILLISECOND
     return -1 if a < b else 1 if b < a else 0
 
 
 def within(value: Any, span: Range) -> bool | None:
     """Whether a value lies in a range."""
+    if span.op is None and (span.low is None or span.high is None):
+        return None
     above: int | None = 1
     if span.low is not None:
         above = order(value, span.low)
@@ -95,14 +95,10 @@ def meets_test(value: Any, test: Any) -> bool | None:
     return equal(value, test)
 
 
-def _meets_list(value: Any, tests: list[Any]) -> bool | None:
+def _meets_list(value: Any, tests: list[Any]) -> bool:
     if type(value) is list and equal(value, tests) is True:
         return True
-    result: bool | None = False
     for test in tests:
-        met = within(value, test) if type(test) is Range and type(value) is not Range else equal(value, test)
-        if met:
+        if (within(value, test) if type(test) is Range and type(value) is not Range else equal(value, test)) is True:
             return True
-        if met is None and test is not None:
-            result = None
-    return result
+    return False

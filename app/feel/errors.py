@@ -60,7 +60,9 @@ class Diagnostic:
     consequences: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
-        place = "" if self.column is None else f" (column {self.column})" if self.line == 1 else f" (line {self.line}, column {self.column})"
+        place = (
+            "" if self.column is None else f" (column {self.column})" if self.line == 1 else f" (line {self.line}, column {self.column})"
+        )
         return f"{self.text}{place}" + (f"; {self.hint}" if self.hint else "")
 
 

@@ -10,15 +10,29 @@ _NAME_START = r":A-Z_a-z\x{C0}-\x{D6}\x{D8}-\x{F6}\x{F8}-\x{2FF}\x{370}-\x{37D}\
 _NAME_START += r"\x{2C00}-\x{2FEF}\x{3001}-\x{D7FF}\x{F900}-\x{FDCF}\x{FDF0}-\x{FFFD}\x{10000}-\x{EFFFF}"
 _NAME_PART = _NAME_START + r"\-.0-9\x{B7}\x{300}-\x{36F}\x{203F}-\x{2040}"
 _CLASSES = {"i": _NAME_START, "c": _NAME_PART}
+BLOCKS = {
+    "BasicLatin": r"\x{0}-\x{7F}",
+    "Latin-1Supplement": r"\x{80}-\x{FF}",
+    "LatinExtended-A": r"\x{100}-\x{17F}",
+    "LatinExtended-B": r"\x{180}-\x{24F}",
+    "Greek": r"\x{370}-\x{3FF}",
+    "GreekandCoptic": r"\x{370}-\x{3FF}",
+    "Cyrillic": r"\x{400}-\x{4FF}",
+    "Hiragana": r"\x{3040}-\x{309F}",
+    "Katakana": r"\x{30A0}-\x{30FF}",
+    "CJKUnifiedIdeographs": r"\x{4E00}-\x{9FFF}",
+}
 _WIDE = {"d": r"\p{Nd}", "s": r" \t\n\r"}
 _PIECE = re.compile(r"\\[pP]\{[^}]*\}|\\.|.", re.S)
 _ALLOWED = frozenset("nrt\\|.?*+(){}-[]^$pPdDsSwWiIcC")
 
 
-def translated(pattern: str, spaced: bool) -> str:
+def translated(pattern: str, flags: str) -> str:
     """The pattern as re2 reads it. Raises Fail for a back-reference or an unknown escape."""
     out: list[str] = []
     at = 0
+    pattern = _close_up(pattern) if "x" in flags else pattern
+    dot = "." if "s" in flags else r"[^\n\r]"
     while at < len(pattern):
         if pattern[at] == "[":
             body, at = _class(pattern, at + 1)
@@ -27,13 +41,35 @@ def translated(pattern: str, spaced: bool) -> str:
         piece = _PIECE.match(pattern, at)
         text = piece.group() if piece else pattern[at]
         at += len(text)
-        if not (spaced and text.isspace()):
-            out.append(_escape(text) if text[0] == "\\" else text)
+        out.append(_escape(text) if text[0] == "\\" else dot if text == "." else text)
     return "".join(out)
+
+
+def _close_up(pattern: str) -> str:
+    """The pattern without white space, but in classes: flag x."""
+    out, depth, at = [], 0, 0
+    while at < len(pattern):
+        size = 2 if pattern[at] == "\\" and not pattern[at + 1 : at + 2].isspace() else 1
+        piece = pattern[at : at + size]
+        depth += {"[": 1, "]": -1}.get(piece, 0)
+        if depth > 0 or not piece.isspace():
+            out.append(piece)
+        at += size
+    return "".join(out)
+
+
+def _block(text: str) -> str:
+    """`\\p{IsBasicLatin}`: a block by name, as ranges."""
+    span = BLOCKS.get(text[5:-1])
+    if span is None:
+        raise Fail(f"'{text}' names no block that is known")
+    return f"[{'^' if text[1] == 'P' else ''}{span}]"
 
 
 def _escape(text: str) -> str:
     letter = text[1] if len(text) > 1 else ""
+    if text[2:5] == "{Is":
+        return _block(text)
     if letter.isdigit():
         raise Fail("back-references are not supported in patterns")
     if letter not in _ALLOWED:
@@ -49,6 +85,10 @@ def _escape(text: str) -> str:
 
 def _inside(text: str) -> str:
     letter = text[1] if len(text) > 1 else ""
+    if letter not in _ALLOWED:
+        raise Fail(f"'{text}' means nothing in a class")
+    if text[2:5] == "{Is" and letter == "p":
+        return _block(text)[1:-1]
     if letter in _CLASSES:
         return _CLASSES[letter]
     if letter in _WIDE:

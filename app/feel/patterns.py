@@ -30,7 +30,7 @@ def compiled(pattern: str, flags: str) -> Any:
     options.log_errors = False
     options.max_mem = 1 << 20
     options.case_sensitive = "i" not in flags
-    body = pattern if "q" in flags else translated(pattern, "x" in flags)
+    body = pattern if "q" in flags else translated(pattern, flags)
     options.literal = "q" in flags
     inline = "".join(flag for flag in "sm" if flag in flags)
     if inline and not options.literal:

@@ -21,7 +21,7 @@ class Run:
         self.left = limits.steps
         self.depth = 0
         self.diagnostics: list[Diagnostic] = []
-        self.plain: dict[int, Any] = {}
+        self.plain: dict[int, Any] | None = {}  # the caller's lists and contexts, converted; None: all names are FEEL already
         self.trace: list[Any] | None = None  # decisions write their Trace here; expressions leave none
 
     def step(self, count: int) -> None:

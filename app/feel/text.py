@@ -27,10 +27,8 @@ def _quoted(text: str) -> str:
 
 
 def _range(value: Range) -> str:
-    if value.low is None and value.high is not None:
-        return ("<=" if value.high_closed else "<") + text_of(value.high)
-    if value.high is None and value.low is not None:
-        return (">=" if value.low_closed else ">") + text_of(value.low)
+    if value.op is not None:
+        return f"({value.op} {literal_of(value.low if value.high is None else value.high)})"
     low, high = literal_of(value.low), literal_of(value.high)
     return f"{'[' if value.low_closed else '('}{low}..{high}{']' if value.high_closed else ')'}"
 

@@ -80,6 +80,15 @@ class FunctionType(Type):
         own = getattr(value, "type", None) if isinstance(value, Function) else None
         return isinstance(own, FunctionType) and conforms(own, self)
 
+    def accepts(self, value: Any) -> bool:
+        """As an argument any function with so many parameters will do whose types are not known to be others."""
+        own = getattr(value, "type", None)
+        if isinstance(value, Function) and not isinstance(own, FunctionType):
+            return True
+        if isinstance(own, FunctionType) and own.result == ANY:
+            own = FunctionType("function", own.params, self.result)
+        return value is None or isinstance(own, FunctionType) and conforms(own, self)
+
     def __str__(self) -> str:
         return f"function<{', '.join(map(str, self.params))}>->{self.result}"
 
@@ -161,9 +170,7 @@ def coerce(value: Any, kind: Type) -> Any:
         items = [coerce(entry, item) for entry in value]
         return MISFIT if any(entry is MISFIT for entry in items) else items
     if type(value) is list and len(value) == 1:
-        return coerce(value[0], kind)
+        return value[0] if kind.accepts(value[0]) else MISFIT
     if type(value) is Date and kind.name == "date and time":
         return DateTime(value, Time(0, 0, 0, 0, 0))
     return MISFIT
-
-

@@ -17,12 +17,13 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True, eq=False)
 class Range:
-    """Values between two ends; None is no end on that side."""
+    """Values between two ends. Written as a comparison, `op` is its sign, and one end is None: there is none on that side."""
 
     low: Any
     high: Any
     low_closed: bool
     high_closed: bool
+    op: str | None = None
 
 
 class Function:

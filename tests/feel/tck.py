@@ -104,12 +104,15 @@ def outcome(folder: str, level: str, case: Any, model: dmn.Model) -> Outcome:
         if case.get("type") in ("decisionService", "bkm"):
             name = case.get("invocableName")
         result = model.decide(name, inputs, now=NOW)
-        passed = same(result.value, expected)
+        value = result.value
+        if case.get("type") == "decisionService" and isinstance(value, dict) and len(case.findall("{*}resultNode")) > 1:
+            value = value.get(node.get("name"))
+        passed = same(value, expected)
         found.valued = found.valued or expected is not None
         found.passed = found.passed and passed
-        found.wrong = found.wrong or (not passed and result.value is not None)
+        found.wrong = found.wrong or (not passed and value is not None)
         if not passed:
-            found.notes.append(f"{name}: got {result.value!s:.150} expected {expected!s:.150} {[str(d) for d in result.diagnostics][:2]}")
+            found.notes.append(f"{name}: got {value!s:.150} expected {expected!s:.150} {[str(d) for d in result.diagnostics][:2]}")
     return found
 
 

@@ -77,8 +77,8 @@ def context_merge(run: Run, contexts: list[Any]) -> dict[str, Any]:
     return merged
 
 
-@builtin("is", "value1: any, value2: any")
-def is_(run: Run, a: Any, b: Any) -> bool:
+@builtin("is", "value1?: any, value2?: any")
+def is_(run: Run, a: Any = None, b: Any = None) -> bool:
     if type(a) is not type(b):
         return False
     same = equal(a, b) is True

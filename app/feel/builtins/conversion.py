@@ -7,6 +7,7 @@ import re
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from ..compare import order
 from ..errors import Fail
 from ..iso import checked_date, date_from, datetime_from, duration_from, time_from
 from ..numbers import CONTEXT, is_whole
@@ -167,8 +168,8 @@ def range_(run: Run, text: str) -> Range:
     if found is None:
         raise Fail(f"'{text[:60]}' is no range, such as [1..10]")
     low, high = _end(run, found[2]), _end(run, found[3])
-    if low is None and high is None or type(low) is not type(high) and low is not None and high is not None:
+    if low is None and found[1] == "[" or high is None and found[4] == "]":
+        raise Fail("an end that is left out is open: write (..10] or [1..)")
+    if low is None and high is None or low is not None and high is not None and order(low, high) not in (-1, 0):
         raise Fail("the ends do not go together")
     return Range(low, high, found[1] == "[" and low is not None, found[4] == "]" and high is not None)
-
-

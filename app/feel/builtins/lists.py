@@ -151,8 +151,6 @@ def flatten(run: Run, items: list[Any]) -> list[Any]:
     return flat
 
 
-
-
 def _natural(a: Any, b: Any) -> int:
     sign = order(a, b)
     if sign is None:

@@ -23,7 +23,9 @@ def _ends(*ranges: Range) -> None:
         raise Fail("a range without an end has no such relation")
 
 
-@builtin("before", "point1: point, point2: point", "point: point, range: range", "range: range, point: point", "range1: range, range2: range")
+@builtin(
+    "before", "point1: point, point2: point", "point: point, range: range", "range: range, point: point", "range1: range, range2: range"
+)
 def before(run: Run, a: Any, b: Any) -> bool:
     last, last_in = (a.high, a.high_closed) if type(a) is Range else (a, True)
     first, first_in = (b.low, b.low_closed) if type(b) is Range else (b, True)
@@ -33,7 +35,9 @@ def before(run: Run, a: Any, b: Any) -> bool:
     return sign < 0 or sign == 0 and not (last_in and first_in)
 
 
-@builtin("after", "point1: point, point2: point", "point: point, range: range", "range: range, point: point", "range1: range, range2: range")
+@builtin(
+    "after", "point1: point, point2: point", "point: point, range: range", "range: range, point: point", "range1: range, range2: range"
+)
 def after(run: Run, a: Any, b: Any) -> bool:
     return before(run, b, a)
 
@@ -83,7 +87,7 @@ def overlaps_before(run: Run, a: Range, b: Range) -> bool:
 def overlaps_after(run: Run, a: Range, b: Range) -> bool:
     _ends(a, b)
     begins = _starts_not_after(b, a) and not _starts_not_after(a, b)
-    return begins and _touch(b, a) and _ends_not_after(b, a) and not _ends_not_after(a, b)
+    return begins and _touch(b, a) and _ends_not_after(b, a)
 
 
 @builtin("finishes", "point: point, range: range", "range1: range, range2: range")
@@ -135,5 +139,3 @@ def coincides(run: Run, a: Any, b: Any) -> bool:
     _ends(a, b)
     same_ends = a.low_closed == b.low_closed and a.high_closed == b.high_closed
     return same_ends and _sign(a.low, b.low) == 0 and _sign(a.high, b.high) == 0
-
-

@@ -19,7 +19,7 @@ def over_items(name: str) -> Callable[[Body], Body]:
 
     def declare(body: Body) -> Body:
         builtin(name, "list: list")(body)
-        builtin(name, "*items: any")(lambda run, *items: body(run, list(items)))
+        builtin(name, "item: any, *items: any")(lambda run, *items: body(run, list(items)))
         return body
 
     return declare

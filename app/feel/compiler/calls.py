@@ -59,7 +59,7 @@ def _by_name(node: Name, scope: Scope) -> Closure:
     builtin = scope.unit.functions.get(name)
 
     def find(frame: Frame) -> Function | None:
-        value = look_up(name, frame)
+        value, _ = look_up(name, frame)
         if isinstance(value, Function):
             return value
         if builtin is not None:

@@ -31,13 +31,10 @@ def _span(low: Any, high: Any) -> Iterator[Any]:
 def _over_range(span: Range) -> Iterator[Any]:
     if span.low is None or span.high is None:
         raise Fail("a loop needs a range with both ends")
+    if order(span.low, span.high) == 1:
+        raise Fail("the range ends before it starts")
     items = _span(span.low, span.high)
-    sign = order(span.low, span.high)
-    return (
-        item
-        for item in items
-        if (span.low_closed or order(item, span.low) != 0) and (span.high_closed or order(item, span.high) != 0 or sign is None)
-    )
+    return (item for item in items if (span.low_closed or order(item, span.low) != 0) and (span.high_closed or order(item, span.high) != 0))
 
 
 def _domain(node: Iterator_, scope: Scope) -> Domain:

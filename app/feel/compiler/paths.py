@@ -26,6 +26,8 @@ def literal(node: Literal, scope: Scope) -> Closure:
 def ready(value: Any, frame: Frame, spot: Spot) -> Any:
     """A caller's value as FEEL holds it; lists and contexts are converted once a run."""
     kept = frame.run.plain
+    if kept is None:
+        return value
     found = kept.get(id(value), MISSING)
     if found is not MISSING:
         return found[1]
@@ -38,16 +40,16 @@ def ready(value: Any, frame: Frame, spot: Spot) -> Any:
     return converted
 
 
-def look_up(name: str, frame: Frame | None) -> Any:
-    """A name's value in the frames from here outwards, or MISSING."""
+def look_up(name: str, frame: Frame | None) -> tuple[Any, Frame | None]:
+    """A name's value in the frames from here outwards, or MISSING; and the frame it stands in."""
     while frame is not None:
         value = frame.names.get(name, MISSING)
         if value is not MISSING:
-            return value
+            return value, frame
         if name == "item" and frame.item is not None:
-            return frame.item[0]
+            return frame.item[0], frame
         frame = frame.parent
-    return MISSING
+    return MISSING, None
 
 
 def not_found(name: str, frame: Frame, scope: Scope, spot: Spot, noun: str) -> None:
@@ -58,6 +60,19 @@ def not_found(name: str, frame: Frame, scope: Scope, spot: Spot, noun: str) -> N
         names.update(str(key) for key in at.names)
         at = at.parent
     frame.run.note(spot, f"{noun} '{name}' not found", nearest(name, names))
+
+
+def _local(name: str, depth: int) -> Closure:
+    if depth == 0:
+        return lambda frame: frame.names[name]
+
+    def run(frame: Frame) -> Any:
+        at: Any = frame
+        for _ in range(depth):
+            at = at.parent
+        return at.names[name]
+
+    return run
 
 
 @compiles(Name)
@@ -79,21 +94,15 @@ def name_(node: Name, scope: Scope) -> Closure:
             return value
         return absent(frame) if value is MISSING else ready(value, frame, spot)
 
-    def at_depth(frame: Frame) -> Any:
-        at: Any = frame
-        for _ in range(depth or 0):
-            at = at.parent
-        return at_top(at)
-
     def anywhere(frame: Frame) -> Any:
-        value = look_up(name, frame)
-        if type(value) in READY:
+        value, at = look_up(name, frame)
+        if type(value) in READY or at is not None and at.parent is not None:
             return value
         return absent(frame) if value is MISSING else ready(value, frame, spot)
 
-    if depth is None:
-        return anywhere
-    return at_top if depth == 0 else at_depth
+    if depth is None or scope.root_at(depth):
+        return at_top if scope.parent is None else anywhere
+    return _local(name, depth)
 
 
 @compiles(Path)
@@ -161,7 +170,6 @@ def filter_(node: Filter, scope: Scope) -> Closure:
                 return None
         return kept
 
-
     return run
 
 
@@ -179,5 +187,3 @@ def _at_index(items: list[Any], index: Decimal, frame: Frame, spot: Spot) -> Any
             return items[at - 1 if at > 0 else at]
     frame.run.note(spot, f"the list has {len(items)} items, none at {index}")
     return None
-
-

@@ -59,6 +59,13 @@ class Scope:
             depth, scope = depth + 1, scope.parent
         return depth if scope.parent is None else None
 
+    def root_at(self, depth: int) -> bool:
+        """Whether so many frames up is the root, whose names only the run knows."""
+        scope: Scope | None = self
+        for _ in range(depth):
+            scope = scope.parent if scope else None
+        return scope is None or scope.parent is None
+
     def spot(self, node: Node) -> Spot:
         """Where a node stands, for its diagnostics."""
         return Spot(self.unit.source, node.at, node.end)

@@ -119,9 +119,9 @@ def comparison_value(node: Comparison, scope: Scope) -> Closure:
             frame.run.follow(spot, f"'{op}' makes no range with {kind_of(end)}", end)
             return None
         if op == "=":
-            return Range(end, end, True, True)
+            return Range(end, end, True, True, op)
         closed = len(op) == 2
-        return Range(None, end, False, closed) if op[0] == "<" else Range(end, None, closed, False)
+        return Range(None, end, False, closed, op) if op[0] == "<" else Range(end, None, closed, False, op)
 
     return run
 
@@ -141,6 +141,3 @@ def range_literal(node: RangeLiteral, scope: Scope) -> Closure:
         return Range(a, b, low_closed and a is not None, high_closed and b is not None)
 
     return run
-
-
-

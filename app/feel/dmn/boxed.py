@@ -10,9 +10,9 @@ from ..compiler.blocks import Lambda
 from ..compiler.scope import compiles, weighed
 from ..errors import Fail
 from ..run import Frame
-from ..syntax import Filter, For, If, Iterator_, Node, Quantified
+from ..syntax import Filter, For, Iterator_, Node, Quantified
 from ..types import ANY, FunctionType
-from ..values import Function
+from ..values import Function, kind_of
 from .place import Place
 from .table import decision_table
 from .xml import Element, child, children, expression_in, tag, text_in, type_ref
@@ -24,6 +24,30 @@ class Boxed(Node):
 
     element: Element | None
     place: Place
+
+
+@dataclass(slots=True)
+class Boolean(Node):
+    """A condition that must be a boolean or null."""
+
+    condition: Node
+
+
+class _NoBoolean(Exception):
+    pass
+
+
+@compiles(Boolean)
+def _boolean(node: Boolean, scope: Scope) -> Closure:
+    condition = compile_node(node.condition, scope)
+
+    def run(frame: Frame) -> Any:
+        met = condition(frame)
+        if met is not None and type(met) is not bool:
+            raise _NoBoolean(f"a condition is {kind_of(met)}, not a boolean")
+        return met
+
+    return run
 
 
 @compiles(Boxed)
@@ -136,8 +160,17 @@ def function_closure(element: Element, body: Element | None, place: Place) -> Cl
 
 
 def _conditional(element: Element, place: Place) -> Closure:
-    parts = [Boxed(0, 0, expression_in(child(element, name)), place) for name in ("if", "then", "else")]
-    return compile_node(If(0, 0, *parts), place.scope)
+    condition, then, otherwise = (boxed(expression_in(child(element, name)), place) for name in ("if", "then", "else"))
+    spot = place.spot("if")
+
+    def run(frame: Frame) -> Any:
+        met = condition(frame)
+        if met is not None and type(met) is not bool:
+            frame.run.note(spot, f"a condition is {kind_of(met)}, not a boolean")
+            return None
+        return then(frame) if met else otherwise(frame)
+
+    return run
 
 
 def _filter(element: Element, place: Place) -> Closure:
@@ -151,10 +184,23 @@ def _loop(element: Element, place: Place) -> Closure:
     iterators = [Iterator_(0, 0, name, Boxed(0, 0, domain, place), None)]
     kind = tag(element)
     body = Boxed(0, 0, expression_in(child(element, "return" if kind == "for" else "satisfies")), place)
-    node: Node = For(0, 0, iterators, body) if kind == "for" else Quantified(0, 0, kind, iterators, body)
-    return compile_node(node, place.scope)
+    if kind == "for":
+        return compile_node(For(0, 0, iterators, body), place.scope)
+    return _strict(compile_node(Quantified(0, 0, kind, iterators, Boolean(0, 0, body)), place.scope), place)
 
 
+def _strict(closure: Closure, place: Place) -> Closure:
+    """A boxed `some` or `every`, null as soon as a condition is no boolean."""
+    spot = place.spot("satisfies")
+
+    def run(frame: Frame) -> Any:
+        try:
+            return closure(frame)
+        except _NoBoolean as error:
+            frame.run.note(spot, str(error))
+            return None
+
+    return run
 
 
 _BOXES: dict[str, Callable[[Element, Place], Closure]] = {

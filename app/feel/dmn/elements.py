@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any, Mapping
 
 from ..compiler import Closure
-from ..compiler.paths import ready
-from ..errors import Diagnostic, Fail, LimitReached, Source, Spot
+from ..errors import Diagnostic, Fail, LimitReached
+from ..plain import from_plain
 from ..run import Frame, Run
 from ..types import ANY, MISFIT, Type, coerce
 from ..values import Function, kind_of
@@ -155,6 +155,9 @@ def given_values(nodes: list[Node], inputs: Mapping[str, Any], session: Session)
         key = key if key in inputs else node.name
         if key not in inputs:
             continue
-        spot = Spot(Source(node.name, node.name), 0, len(node.name))
-        value = ready(inputs[key], Frame(inputs, None, session.run), spot)
+        try:
+            value = from_plain(inputs[key])
+        except Fail as fail:
+            session.run.keep(Diagnostic(fail.text, None, None, node.name))
+            value = None
         session.given[node] = session.fitted(node, value)

@@ -111,7 +111,7 @@ class Model:
             node.outputs = [found for _, found in self._refs(element, node, "outputDecision")]
 
     def _compile(self, element: Element, node: Node) -> None:
-        names = [".".join(path) if len(path) > 1 else path[0] for path, _ in node.needs] + [part for path, _ in node.needs for part in path]
+        names = [part for path, _ in node.needs for part in path]
         place = self._place(node, (*names, *self._components))
         if isinstance(node, Knowledge):
             logic = child(element, "encapsulatedLogic")
@@ -151,7 +151,7 @@ class Model:
         node = self.node(name_or_id)
         run = Run(self.limits, moment(now))
         trace: list[Trace] = []
-        run.trace = trace
+        run.trace, run.plain = trace, None
         session = Session(run, {})
         try:
             if isinstance(node, Service):
@@ -217,6 +217,3 @@ def _load(source: Any, resolve: Resolve | None, functions: Functions | None, lim
             raise DmnError(f"the import '{element.get('name')}' ({space}) was not found")
         imports[element.get("name") or ""] = _load(found, resolve, functions, limits, outer)
     return Model(root, imports, functions, limits)
-
-
-

@@ -179,6 +179,3 @@ def _place_of(value: Any, ranked: list[Any] | None) -> int:
         if equal(value, other) is True:
             return i
     return len(ranked or [])
-
-
-

@@ -20,7 +20,10 @@ class AllowedType(Type):
     text: str
 
     def holds(self, value: Any) -> bool:
-        return self.base.holds(value) and self.check(value)
+        return self.base.holds(value)  # `instance of` does not ask what is allowed
+
+    def accepts(self, value: Any) -> bool:
+        return value is None or self.base.accepts(value) and self.check(value)
 
     def __str__(self) -> str:
         return f"{self.base} ({self.text})"

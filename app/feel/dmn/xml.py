@@ -44,8 +44,6 @@ def read(source: bytes | str | os.PathLike[str]) -> Element:
     return root
 
 
-
-
 def tag(element: Element) -> str:
     """An element's name without its namespace."""
     return str(etree.QName(element).localname)
