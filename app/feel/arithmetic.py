@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import ROUND_DOWN, Decimal
-from typing import Any, Callable
+from typing import Any
 
 from .errors import Fail
 from .numbers import CONTEXT, ZERO
@@ -87,6 +88,10 @@ def _power(a: Decimal, b: Decimal) -> Decimal:
     return CONTEXT.power(a, b)
 
 
+def _turned(operation: Operation) -> Operation:
+    return lambda a, b: operation(b, a)
+
+
 ADD: dict[tuple[type, type], Operation] = {
     (Decimal, Decimal): CONTEXT.add,
     (str, str): lambda a, b: a + b,
@@ -98,8 +103,14 @@ ADD: dict[tuple[type, type], Operation] = {
     (DaysDuration, DaysDuration): lambda a, b: days_duration(a.nanos + b.nanos),
     (MonthsDuration, MonthsDuration): lambda a, b: months_duration(a.months + b.months),
 }
-for _a, _b in [(Date, DaysDuration), (Date, MonthsDuration), (DateTime, DaysDuration), (DateTime, MonthsDuration), (Time, DaysDuration)]:
-    ADD[_b, _a] = lambda a, b, forward=ADD[_a, _b]: forward(b, a)
+for _a, _b in [
+    (Date, DaysDuration),
+    (Date, MonthsDuration),
+    (DateTime, DaysDuration),
+    (DateTime, MonthsDuration),
+    (Time, DaysDuration),
+]:
+    ADD[_b, _a] = _turned(ADD[_a, _b])
 
 SUBTRACT: dict[tuple[type, type], Operation] = {
     (Decimal, Decimal): CONTEXT.subtract,

@@ -37,7 +37,7 @@ def _equal_lists(a: list[Any], b: list[Any]) -> bool | None:
     if len(a) != len(b):
         return False
     result: bool | None = True
-    for x, y in zip(a, b):
+    for x, y in zip(a, b, strict=False):
         same = equal(x, y)
         if same is False:
             return False

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import Iterable
 
 MAX_DIAGNOSTICS = 20
 
@@ -61,7 +61,11 @@ class Diagnostic:
 
     def __str__(self) -> str:
         place = (
-            "" if self.column is None else f" (column {self.column})" if self.line == 1 else f" (line {self.line}, column {self.column})"
+            ""
+            if self.column is None
+            else f" (column {self.column})"
+            if self.line == 1
+            else f" (line {self.line}, column {self.column})"
         )
         return f"{self.text}{place}" + (f"; {self.hint}" if self.hint else "")
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, Callable, Iterable, Mapping
+from typing import Any
 
 from .builtins import BUILTINS, WORDS, outside
 from .compiler import Closure, Scope, compile_node, compile_test
 from .compiler.scope import Unit, no_types
-from .errors import Diagnostic, FeelSyntaxError, LimitReached, Source
+from .errors import Diagnostic, Fail, FeelSyntaxError, LimitReached, Source
 from .grammar import unary_test
 from .limits import DEFAULT, Limits
 from .names import WordTable, table_of
@@ -104,7 +105,9 @@ class _Compiled:
 
     def _stopped(self, run: Run, error: Exception) -> None:
         text = str(error) if isinstance(error, LimitReached) else "the evaluation is nested too deep"
-        run.diagnostics.insert(0, Diagnostic(text, 1, 1, self.source.element, "make the expression smaller", self.text[:200]))
+        run.diagnostics.insert(
+            0, Diagnostic(text, 1, 1, self.source.element, "make the expression smaller", self.text[:200])
+        )
 
 
 class Expression(_Compiled):
@@ -123,7 +126,9 @@ class Expression(_Compiled):
         except (LimitReached, RecursionError):
             return None
 
-    def evaluate(self, variables: Mapping[str, Any] = NOTHING, now: datetime | DateTime | None = None) -> tuple[Any, list[Diagnostic]]:
+    def evaluate(
+        self, variables: Mapping[str, Any] = NOTHING, now: datetime | DateTime | None = None
+    ) -> tuple[Any, list[Diagnostic]]:
         """The value and why parts of it are null. A null without any diagnostic was meant."""
         run = Run(self.limits, moment(now))
         try:
@@ -141,11 +146,15 @@ class UnaryTests(_Compiled):
 
     __slots__ = ("meets",)
 
-    def __init__(self, text: str, meets: Callable[[Frame, Any], bool | None], limits: Limits, element: str | None, node: Node) -> None:
+    def __init__(
+        self, text: str, meets: Callable[[Frame, Any], bool | None], limits: Limits, element: str | None, node: Node
+    ) -> None:
         super().__init__(text, limits, element, node)
         self.meets = meets
 
-    def __call__(self, value: Any, variables: Mapping[str, Any] = NOTHING, now: datetime | DateTime | None = None) -> bool | None:
+    def __call__(
+        self, value: Any, variables: Mapping[str, Any] = NOTHING, now: datetime | DateTime | None = None
+    ) -> bool | None:
         return self.evaluate(value, variables, now)[0]
 
     def evaluate(
@@ -157,7 +166,9 @@ class UnaryTests(_Compiled):
             return self.meets(Frame(variables, None, run), from_plain(value)), run.diagnostics
         except (LimitReached, RecursionError) as error:
             self._stopped(run, error)
-            return None, run.diagnostics
+        except Fail as fail:
+            run.keep(Diagnostic(fail.text, 1, 1, self.source.element))
+        return None, run.diagnostics
 
     def __repr__(self) -> str:
         return f"UnaryTests({self.text!r})"
@@ -200,7 +211,9 @@ def _expression(text: str, names: tuple[str, ...], limits: Limits, element: str 
     return _build_expression(text, names, None, limits, element)
 
 
-def _build_expression(text: str, names: tuple[str, ...], functions: Functions | None, limits: Limits, element: str | None) -> Expression:
+def _build_expression(
+    text: str, names: tuple[str, ...], functions: Functions | None, limits: Limits, element: str | None
+) -> Expression:
     known, words = with_functions(functions)
     node = guarded(text, lambda: parse(text, names, words, limits))
     closure = guarded(text, lambda: compile_node(node, _new_scope(text, element, known, names)))
@@ -208,7 +221,12 @@ def _build_expression(text: str, names: tuple[str, ...], functions: Functions | 
 
 
 def compile_expression(
-    text: str, names: Iterable[str] = (), *, functions: Functions | None = None, limits: Limits = DEFAULT, element: str | None = None
+    text: str,
+    names: Iterable[str] = (),
+    *,
+    functions: Functions | None = None,
+    limits: Limits = DEFAULT,
+    element: str | None = None,
 ) -> Expression:
     """An expression ready to be called. `names`: variables of several words or with operator signs; the rest need not be told.
 
@@ -224,7 +242,9 @@ def _tests_kept(text: str, names: tuple[str, ...], limits: Limits, element: str 
     return _build_tests(text, names, None, limits, element)
 
 
-def _build_tests(text: str, names: tuple[str, ...], functions: Functions | None, limits: Limits, element: str | None) -> UnaryTests:
+def _build_tests(
+    text: str, names: tuple[str, ...], functions: Functions | None, limits: Limits, element: str | None
+) -> UnaryTests:
     known, words = with_functions(functions)
     node = guarded(text, lambda: parse_tests(text, names, words, limits))
     meets = guarded(text, lambda: compiled_tests(node, _new_scope(text, element, known, names)))
@@ -232,7 +252,12 @@ def _build_tests(text: str, names: tuple[str, ...], functions: Functions | None,
 
 
 def compile_unary_tests(
-    text: str, names: Iterable[str] = (), *, functions: Functions | None = None, limits: Limits = DEFAULT, element: str | None = None
+    text: str,
+    names: Iterable[str] = (),
+    *,
+    functions: Functions | None = None,
+    limits: Limits = DEFAULT,
+    element: str | None = None,
 ) -> UnaryTests:
     """Unary tests (`> 5`, `"a", "b"`, `not([1..3])`, `-`) ready to be called with a value and variables. Raises FeelSyntaxError."""
     if not functions:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
-from typing import TYPE_CHECKING, Callable
+from typing import TYPE_CHECKING
 
-from .iso import temporal_from
 from .grammar_blocks import (
+    COMPARISONS,
     call,
     context_literal,
     filtered,
@@ -14,15 +15,16 @@ from .grammar_blocks import (
     function_literal,
     if_expression,
     list_or_range,
+    maybe_range,
     open_range,
     parenthesised,
     quantified,
 )
 from .grammar_types import instance_of
+from .iso import temporal_from
 from .lexer import KEYWORDS, string_of
 from .numbers import CONTEXT
 from .syntax import Between, Binary, Comparison, In, Junction, Literal, Name, Negation, Node, Path
-from .grammar_blocks import COMPARISONS, maybe_range
 
 if TYPE_CHECKING:
     from .parser import Parser

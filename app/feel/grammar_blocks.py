@@ -31,7 +31,29 @@ _KEY_STOPS = frozenset((":", ",", "}"))
 _PARAM_STOPS = frozenset((":", ",", ")"))
 _ITERATOR_STOPS = frozenset(("in",))
 _NO_VALUE = frozenset(
-    (".", "..", ",", ")", "]", "}", "end", "=", "!=", "<", "<=", ">", ">=", "and", "or", "then", "else", "return", "satisfies", "*", "/")
+    (
+        ".",
+        "..",
+        ",",
+        ")",
+        "]",
+        "}",
+        "end",
+        "=",
+        "!=",
+        "<",
+        "<=",
+        ">",
+        ">=",
+        "and",
+        "or",
+        "then",
+        "else",
+        "return",
+        "satisfies",
+        "*",
+        "/",
+    )
 )
 _BEFORE_FILTER = 89  # just under a postfix: a range's end is read without its closing `[`
 

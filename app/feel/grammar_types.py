@@ -11,7 +11,13 @@ if TYPE_CHECKING:
     from .parser import Parser
 
 GENERIC = frozenset(("list", "range", "context", "function"))
-MULTI_WORD = ("days and time duration", "years and months duration", "day and time duration", "year and month duration", "date and time")
+MULTI_WORD = (
+    "days and time duration",
+    "years and months duration",
+    "day and time duration",
+    "year and month duration",
+    "date and time",
+)
 
 
 def instance_of(parser: Parser, left: Node) -> Node | None:

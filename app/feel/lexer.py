@@ -27,10 +27,34 @@ TOKEN = re.compile(
 |(?P<bad>.)""",
     re.X | re.S,
 )
-KEYWORDS = frozenset("for return in if then else some every satisfies instance between and or function true false null".split())
-LOOKALIKES = dict(zip("，。；：（）“”‘’、！？【】＝＞＜＋－×÷｛｝≥≤≠＂", ',.;:()""\'\',!?[]=><+-*/{}>><"'))
+KEYWORDS = frozenset(
+    [
+        "for",
+        "return",
+        "in",
+        "if",
+        "then",
+        "else",
+        "some",
+        "every",
+        "satisfies",
+        "instance",
+        "between",
+        "and",
+        "or",
+        "function",
+        "true",
+        "false",
+        "null",
+    ]
+)
+LOOKALIKES = dict(
+    zip("，。；：（）“”‘’、！？【】＝＞＜＋－×÷｛｝≥≤≠＂", ',.;:()""\'\',!?[]=><+-*/{}>><"', strict=False)
+)
 LOOKALIKES.update({"≥": ">=", "≤": "<=", "≠": "!="})
-_ESCAPE = re.compile(r"\\(u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{6}|[nrt\"'\\bf])")
+_ESCAPE = re.compile(
+    r"\\(u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{6}|[nrt\"'\\bf])"
+)
 _SIMPLE = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "'": "'", "\\": "\\", "b": "\b", "f": "\f"}
 
 
@@ -71,7 +95,11 @@ def _bad_character(text: str, at: int) -> FeelSyntaxError:
         return FeelSyntaxError(line, column, "a string that is not closed", 'a closing "')
     if char in LOOKALIKES:
         return FeelSyntaxError(
-            line, column, f"'{char}'", f"'{LOOKALIKES[char]}'", f"'{char}' is a full-width sign; type {LOOKALIKES[char]}"
+            line,
+            column,
+            f"'{char}'",
+            f"'{LOOKALIKES[char]}'",
+            f"'{char}' is a full-width sign; type {LOOKALIKES[char]}",
         )
     if char == "'":
         return FeelSyntaxError(line, column, "'", "a value", 'strings stand in double quotes, "…"')

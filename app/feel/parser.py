@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Iterable
+from collections.abc import Iterable
 
 from .errors import FeelSyntaxError, Source, nearest
 from .grammar import INFIX, PREFIX
@@ -19,7 +19,9 @@ class Parser:
 
     __slots__ = ("text", "tokens", "at", "known", "fixed", "nesting", "input_seen", "max_nesting")
 
-    def __init__(self, text: str, names: Iterable[str] = (), fixed: WordTable | None = None, max_nesting: int = MAX_NESTING) -> None:
+    def __init__(
+        self, text: str, names: Iterable[str] = (), fixed: WordTable | None = None, max_nesting: int = MAX_NESTING
+    ) -> None:
         self.text = text
         self.tokens = tokens_of(text)
         self.at = 0

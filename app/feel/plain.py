@@ -4,16 +4,17 @@
 (keys become strings) and FEEL's own values.
 
 `to_plain` gives what JSON can hold, Decimals excepted:
-  number → int when integral, else Decimal · string, boolean, null → as they are · list → list · context → dict
+  number → int when integral (and under 1000 digits), else Decimal · string, boolean, null → as they are · list → list · context → dict
   date, time, date and time, durations → ISO text (`2026-03-02`, `10:30:00+08:00`, `2026-03-02T10:30:00@Asia/Shanghai`, `P1DT2H`, `P3M`)
   range → its FEEL text (`[1..5)`) · function → the text `function …`
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any, Callable, Mapping
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from .errors import Fail
@@ -39,6 +40,7 @@ def _float(value: float) -> Decimal | None:
     return number if number.is_finite() else None
 
 
+MAX_DIGITS = 1000  # a number with more stays a Decimal
 _FROM: dict[type, Callable[[Any], Any]] = {
     int: Decimal,
     float: _float,
@@ -52,8 +54,15 @@ _FROM: dict[type, Callable[[Any], Any]] = {
 }
 
 
+_BASES: dict[type, Callable[[Any], Any]] = {
+    str: str.__str__,
+    Mapping: lambda v: {str(key): from_plain(item) for key, item in v.items()},
+    **_FROM,
+}
+
+
 def from_plain(value: Any) -> Any:
-    """A Python value as FEEL holds it. Raises Fail for a type FEEL has no value for."""
+    """A Python value as FEEL holds it. Raises FeelError for a type FEEL has no value for."""
     kind = type(value)
     if kind in READY:
         return value if kind is not Decimal or value.is_finite() else None
@@ -62,11 +71,9 @@ def from_plain(value: Any) -> Any:
         return convert(value)
     if isinstance(value, Function):
         return value
-    for base in (bool, int, str, float, datetime, date, list, dict):
+    for base, convert in _BASES.items():
         if isinstance(value, base):
-            return str.__str__(value) if base is str else _FROM.get(base, base)(value)
-    if isinstance(value, Mapping):
-        return {str(key): from_plain(item) for key, item in value.items()}
+            return convert(value)
     raise Fail(f"a Python {kind.__name__} is no FEEL value")
 
 
@@ -74,7 +81,7 @@ def to_plain(value: Any) -> Any:
     """A FEEL value as JSON can hold it; this module's docstring says how."""
     kind = type(value)
     if kind is Decimal:
-        return int(value) if is_whole(value) else value
+        return int(value) if is_whole(value) and value.adjusted() < MAX_DIGITS else value
     if kind is str or kind is bool or value is None:
         return value
     if kind is list:

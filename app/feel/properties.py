@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
-from typing import Any, Callable
+from typing import Any
 
 from .arithmetic import SECOND
 from .numbers import CONTEXT
@@ -16,7 +17,11 @@ def _offset(time: Time, shift: int) -> DaysDuration | None:
 
 
 def _second(time: Time) -> Decimal:
-    return Decimal(time.second) if not time.nano else CONTEXT.add(Decimal(time.second), CONTEXT.divide(Decimal(time.nano), SECOND))
+    return (
+        Decimal(time.second)
+        if not time.nano
+        else CONTEXT.add(Decimal(time.second), CONTEXT.divide(Decimal(time.nano), SECOND))
+    )
 
 
 _DATE: dict[str, Callable[[Any], Any]] = {
@@ -32,16 +37,24 @@ _TIME: dict[str, Callable[[Any], Any]] = {
     "timezone": lambda v: v.zone,
     "time offset": lambda v: _offset(v, v.shift),
 }
+
+
+def _behind(half: str, of: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return (lambda value: of(value.date)) if half == "date" else (lambda value: of(value.time))
+
+
 _DATE_TIME: dict[str, Callable[[Any], Any]] = {
-    **{name: (lambda v, of=of: of(v.date)) for name, of in _DATE.items()},
-    **{name: (lambda v, of=of: of(v.time)) for name, of in _TIME.items()},
+    **{name: _behind("date", of) for name, of in _DATE.items()},
+    **{name: _behind("time", of) for name, of in _TIME.items()},
     "time offset": lambda v: _offset(v.time, v.shift),
 }
 
 
 def _seconds(value: DaysDuration) -> Decimal:
     parts = value.parts()
-    return Decimal(parts[3]) if not parts[4] else CONTEXT.add(Decimal(parts[3]), CONTEXT.divide(Decimal(parts[4]), SECOND))
+    return (
+        Decimal(parts[3]) if not parts[4] else CONTEXT.add(Decimal(parts[3]), CONTEXT.divide(Decimal(parts[4]), SECOND))
+    )
 
 
 def _months(value: MonthsDuration, years: bool) -> Decimal:

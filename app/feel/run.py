@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping
+from collections.abc import Mapping
+from typing import Any
 
 from .errors import MAX_DIAGNOSTICS, Diagnostic, Fail, LimitReached, Spot
 from .limits import Limits
@@ -21,7 +22,9 @@ class Run:
         self.left = limits.steps
         self.depth = 0
         self.diagnostics: list[Diagnostic] = []
-        self.plain: dict[int, Any] | None = {}  # the caller's lists and contexts, converted; None: all names are FEEL already
+        self.plain: (
+            dict[int, Any] | None
+        ) = {}  # the caller's lists and contexts, converted; None: all names are FEEL already
         self.trace: list[Any] | None = None  # decisions write their Trace here; expressions leave none
 
     def step(self, count: int) -> None:

@@ -196,7 +196,13 @@ class DaysDuration:
         """Days, hours, minutes, seconds and nanoseconds, each with the sign of the whole."""
         sign = -1 if self.nanos < 0 else 1
         seconds, nano = divmod(abs(self.nanos), NANOS)
-        return sign * (seconds // 86_400), sign * (seconds // 3600 % 24), sign * (seconds // 60 % 60), sign * (seconds % 60), sign * nano
+        return (
+            sign * (seconds // 86_400),
+            sign * (seconds // 3600 % 24),
+            sign * (seconds // 60 % 60),
+            sign * (seconds % 60),
+            sign * nano,
+        )
 
     def __lt__(self, other: DaysDuration) -> bool:
         return self.nanos < other.nanos
@@ -206,7 +212,11 @@ class DaysDuration:
         text = "-P" if self.nanos < 0 else "P"
         text += f"{days}D" if days else ""
         fraction = f".{nano:09d}".rstrip("0") if nano else ""
-        clock = (f"{hours}H" if hours else "") + (f"{minutes}M" if minutes else "") + (f"{seconds}{fraction}S" if seconds or nano else "")
+        clock = (
+            (f"{hours}H" if hours else "")
+            + (f"{minutes}M" if minutes else "")
+            + (f"{seconds}{fraction}S" if seconds or nano else "")
+        )
         if clock:
             return text + "T" + clock
         return text if days else "PT0S"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -35,25 +36,30 @@ def _range(value: Range) -> str:
 
 def literal_of(value: Any) -> str:
     """A value as it stands inside a list or a context."""
-    kind = type(value)
-    if kind is Decimal:
-        return number_text(value)
-    if kind is str:
-        return _quoted(value)
-    if kind is bool:
-        return "true" if value else "false"
-    if value is None:
-        return "null"
-    if kind is list:
-        return "[" + ", ".join(literal_of(item) for item in value) + "]"
-    if kind is dict:
-        return "{" + ", ".join(f"{_key(key)}: {literal_of(item)}" for key, item in value.items()) + "}"
-    if kind is Range:
-        return _range(value)
-    if isinstance(value, Function):
-        return f"function {value.name}"
-    return str(value)
+    write = _WRITERS.get(type(value))
+    if write is not None:
+        return write(value)
+    return f"function {value.name}" if isinstance(value, Function) else str(value)
+
+
+def _list(value: list[Any]) -> str:
+    return "[" + ", ".join(literal_of(item) for item in value) + "]"
+
+
+def _context(value: dict[str, Any]) -> str:
+    return "{" + ", ".join(f"{_key(key)}: {literal_of(item)}" for key, item in value.items()) + "}"
 
 
 def _key(key: str) -> str:
     return key if _NAME.match(key) else _quoted(key)
+
+
+_WRITERS: dict[type, Callable[[Any], str]] = {
+    Decimal: number_text,
+    str: _quoted,
+    bool: lambda value: "true" if value else "false",
+    type(None): lambda value: "null",
+    list: _list,
+    dict: _context,
+    Range: _range,
+}

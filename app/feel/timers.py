@@ -57,7 +57,9 @@ def timer(value: Any) -> Timer:
     found = _from_text(value.strip()) if isinstance(value, str) else None
     if found is None:
         shown = f"'{value}'" if isinstance(value, str) else kind_of(value)
-        raise NotATimer(f"{shown} is no timer; write a duration (PT1H), a cycle (R3/PT1H), or a date and time (2026-03-02T00:00:00+08:00)")
+        raise NotATimer(
+            f"{shown} is no timer; write a duration (PT1H), a cycle (R3/PT1H), or a date and time (2026-03-02T00:00:00+08:00)"
+        )
     return found
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Callable
+from typing import Any
 
 from .syntax import TypeNode
 from .temporal import Date, DateTime, Time
@@ -97,7 +98,16 @@ ANY = Type("Any")
 NULL = Type("Null")
 SIMPLE = {
     name: Type(name)
-    for name in ("number", "string", "boolean", "date", "time", "date and time", "days and time duration", "years and months duration")
+    for name in (
+        "number",
+        "string",
+        "boolean",
+        "date",
+        "time",
+        "date and time",
+        "days and time duration",
+        "years and months duration",
+    )
 }
 SIMPLE |= {
     "Any": ANY,
@@ -127,7 +137,7 @@ def type_from(node: TypeNode, lookup: TypeLookup = lambda name: None) -> Type | 
     if len(known) < len(parts):
         return None
     if node.name == "context":
-        return ContextType("context", tuple(zip(node.keys or [], known)))
+        return ContextType("context", tuple(zip(node.keys or [], known, strict=False)))
     if node.name == "function":
         result = type_from(node.result, lookup) if node.result else ANY
         return FunctionType("function", tuple(known), result) if result else None
@@ -141,7 +151,7 @@ def conforms(a: Type, b: Type) -> bool:
     if b == ANY or a == b or a.name == "null":
         return True
     if isinstance(a, FunctionType) and isinstance(b, FunctionType):
-        pairs = zip(b.params, a.params)
+        pairs = zip(b.params, a.params, strict=False)
         return len(a.params) == len(b.params) and all(conforms(x, y) for x, y in pairs) and conforms(a.result, b.result)
     if isinstance(a, ContextType) and isinstance(b, ContextType):
         own = dict(a.fields)

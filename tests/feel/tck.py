@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Iterator
+from typing import Any
 
 from lxml import etree
 
@@ -112,7 +113,9 @@ def outcome(folder: str, level: str, case: Any, model: dmn.Model) -> Outcome:
         found.passed = found.passed and passed
         found.wrong = found.wrong or (not passed and value is not None)
         if not passed:
-            found.notes.append(f"{name}: got {value!s:.150} expected {expected!s:.150} {[str(d) for d in result.diagnostics][:2]}")
+            found.notes.append(
+                f"{name}: got {value!s:.150} expected {expected!s:.150} {[str(d) for d in result.diagnostics][:2]}"
+            )
     return found
 
 
@@ -129,7 +132,12 @@ def figures(outcomes: list[Outcome]) -> str:
 
 def run(root: Path, wanted: str = "") -> list[Outcome]:
     """All outcomes under the kit's directory."""
-    folders = [(level, folder) for level in LEVELS for folder in sorted((root / "TestCases" / level).iterdir()) if folder.is_dir()]
+    folders = [
+        (level, folder)
+        for level in LEVELS
+        for folder in sorted((root / "TestCases" / level).iterdir())
+        if folder.is_dir()
+    ]
     return [found for level, folder in folders if wanted in folder.name for found in cases(folder, level)]
 
 

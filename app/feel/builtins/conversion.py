@@ -138,7 +138,11 @@ def from_json(run: Run, value: str) -> Any:
 
 @builtin("to json", "value: any")
 def to_json(run: Run, value: Any) -> str:
-    text = json.dumps(to_plain(value), ensure_ascii=False, default=lambda left: float(left) if isinstance(left, Decimal) else str(left))
+    text = json.dumps(
+        to_plain(value),
+        ensure_ascii=False,
+        default=lambda left: float(left) if isinstance(left, Decimal) else str(left),
+    )
     run.text_room(len(text))
     return text
 

@@ -134,7 +134,9 @@ def distinct_values(run: Run, items: list[Any]) -> list[Any]:
 @builtin("duplicate values", "list: list")
 def duplicate_values(run: Run, items: list[Any]) -> list[Any]:
     run.step(len(items) * len(items) // 8)
-    return [item for i, item in enumerate(_distinct(run, items)) if sum(equal(item, other) is True for other in items) > 1]
+    return [
+        item for i, item in enumerate(_distinct(run, items)) if sum(equal(item, other) is True for other in items) > 1
+    ]
 
 
 @builtin("flatten", "list: list")

@@ -24,7 +24,11 @@ def _ends(*ranges: Range) -> None:
 
 
 @builtin(
-    "before", "point1: point, point2: point", "point: point, range: range", "range: range, point: point", "range1: range, range2: range"
+    "before",
+    "point1: point, point2: point",
+    "point: point, range: range",
+    "range: range, point: point",
+    "range1: range, range2: range",
 )
 def before(run: Run, a: Any, b: Any) -> bool:
     last, last_in = (a.high, a.high_closed) if type(a) is Range else (a, True)
@@ -36,7 +40,11 @@ def before(run: Run, a: Any, b: Any) -> bool:
 
 
 @builtin(
-    "after", "point1: point, point2: point", "point: point, range: range", "range: range, point: point", "range1: range, range2: range"
+    "after",
+    "point1: point, point2: point",
+    "point: point, range: range",
+    "range: range, point: point",
+    "range1: range, range2: range",
 )
 def after(run: Run, a: Any, b: Any) -> bool:
     return before(run, b, a)

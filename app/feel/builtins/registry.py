@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Callable
+from typing import Any
 
 from ..errors import Fail
 from ..run import Run
@@ -12,7 +13,15 @@ from ..values import KINDS, Function, kind_of
 
 Body = Callable[..., Any]
 _GROUPS = {
-    "point": ("number", "string", "date", "time", "date and time", "days and time duration", "years and months duration"),
+    "point": (
+        "number",
+        "string",
+        "date",
+        "time",
+        "date and time",
+        "days and time duration",
+        "years and months duration",
+    ),
     "duration": ("days and time duration", "years and months duration"),
     "day": ("date", "date and time"),
 }
@@ -56,7 +65,7 @@ class Overload:
             if not params or not params[-1].many:
                 return None
             params = params + (params[-1],) * (len(args) - len(params))
-        bound = []
+        bound: list[Any] = []
         for i, param in enumerate(params):
             if i >= len(args):
                 if param.optional or param.many:
@@ -73,7 +82,7 @@ class Overload:
         names = [param.name for param in self.params]
         if not set(args) <= set(names):
             return None
-        bound = []
+        bound: list[Any] = []
         for param in self.params:
             if param.name not in args:
                 if not param.optional:
@@ -137,7 +146,9 @@ class Builtin(Function):
             bound = overload.bind_named(args)
             if bound is not None:
                 return self._result(overload, run, bound)
-        raise Fail(f"takes ({self.signature}), not ({', '.join(f'{name}: {kind_of(value)}' for name, value in args.items())})")
+        raise Fail(
+            f"takes ({self.signature}), not ({', '.join(f'{name}: {kind_of(value)}' for name, value in args.items())})"
+        )
 
     def _result(self, overload: Overload, run: Run, bound: list[Any]) -> Any:
         run.step(1)

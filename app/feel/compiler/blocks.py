@@ -67,7 +67,9 @@ class Lambda(Function):
     __slots__ = ("params", "type", "body", "frame", "weight")
     name = "function"
 
-    def __init__(self, params: list[tuple[str, Type]], kind: FunctionType, body: Closure, frame: Frame, weight: int) -> None:
+    def __init__(
+        self, params: list[tuple[str, Type]], kind: FunctionType, body: Closure, frame: Frame, weight: int
+    ) -> None:
         self.params, self.type, self.body, self.frame, self.weight = params, kind, body, frame, weight
 
     def call(self, run: Run, args: list[Any]) -> Any:
@@ -75,7 +77,7 @@ class Lambda(Function):
             raise Fail(f"the function takes {len(self.params)} arguments, not {len(args)}")
         run.step(self.weight)
         names: dict[str, Any] = {}
-        for (name, kind), arg in zip(self.params, args):
+        for (name, kind), arg in zip(self.params, args, strict=False):
             value = arg if kind is ANY else coerce(arg, kind)
             if value is MISFIT:
                 raise Fail(f"argument '{name}' is {kind_of(arg)}, not {kind}")
@@ -95,11 +97,13 @@ def function_literal(node: FunctionLiteral, scope: Scope) -> Closure:
     kinds = [ANY if param.type is None else type_from(param.type, scope.unit.types) for param in node.params]
 
     def refused(frame: Frame) -> None:
-        frame.run.note(spot, "external functions (Java, PMML) are not run" if node.external else "a parameter has an unknown type")
+        frame.run.note(
+            spot, "external functions (Java, PMML) are not run" if node.external else "a parameter has an unknown type"
+        )
 
     if node.external or None in kinds:
         return refused
-    params = [(param.name, kind or ANY) for param, kind in zip(node.params, kinds)]
+    params = [(param.name, kind or ANY) for param, kind in zip(node.params, kinds, strict=False)]
     body, weight = weighed(node.body, scope.inner(name for name, _ in params))
     kind = FunctionType("function", tuple(kind for _, kind in params), ANY)
     return lambda frame: Lambda(params, kind, body, frame, weight)

@@ -17,9 +17,9 @@ def call(node: Call, scope: Scope) -> Closure:
     """`target(args)`."""
     args = [compile_node(arg, scope) for arg in node.args]
     spot = scope.spot(node)
-    target = _by_name(node.target, scope) if type(node.target) is Name else _by_value(compile_node(node.target, scope), spot)
-    names = node.named
-    count = len(args)
+    target = (
+        _by_name(node.target, scope) if type(node.target) is Name else _by_value(compile_node(node.target, scope), spot)
+    )
 
     def run(frame: Frame) -> Any:
         function = target(frame)
@@ -29,21 +29,29 @@ def call(node: Call, scope: Scope) -> Closure:
         try:
             return frame.run.call(function, values)
         except Fail as fail:
-            return _failed(frame, spot, fail, function, values)
+            _failed(frame, spot, fail, function, values)
+            return None
 
-    def run_named(frame: Frame) -> Any:
+    return run if node.named is None else _call_named(target, node.named, args, spot)
+
+
+def _call_named(target: Closure, names: list[str], args: list[Closure], spot: Spot) -> Closure:
+    doubled = len(set(names)) < len(names)
+
+    def run(frame: Frame) -> Any:
         function = target(frame)
         if function is None:
             return None
         values = [arg(frame) for arg in args]
         try:
-            if len(set(names or ())) < count:
+            if doubled:
                 raise Fail("an argument is given twice")
-            return function.call_named(frame.run, dict(zip(names or (), values)))
+            return function.call_named(frame.run, dict(zip(names, values, strict=True)))
         except Fail as fail:
-            return _failed(frame, spot, fail, function, values)
+            _failed(frame, spot, fail, function, values)
+            return None
 
-    return run if names is None else run_named
+    return run
 
 
 def _failed(frame: Frame, spot: Spot, fail: Fail, function: Function, values: list[Any]) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from decimal import Decimal
-from typing import Any, Callable, Iterator
+from typing import Any
 
 from ..compare import order
-from ..errors import Fail, Spot
+from ..errors import Fail
 from ..numbers import is_whole
 from ..run import Frame
 from ..syntax import For, Iterator_, Quantified
@@ -19,7 +20,13 @@ Domain = Callable[[Frame], "Iterator[Any] | range | list[Any] | None"]
 
 def _span(low: Any, high: Any) -> Iterator[Any]:
     """The numbers or days from one to the other, up or down, both included. Raises Fail."""
-    if type(low) is Decimal and type(high) is Decimal and is_whole(low) and is_whole(high) and max(low.adjusted(), high.adjusted()) < 30:
+    if (
+        type(low) is Decimal
+        and type(high) is Decimal
+        and is_whole(low)
+        and is_whole(high)
+        and max(low.adjusted(), high.adjusted()) < 30
+    ):
         a, b = int(low), int(high)
         return map(Decimal, range(a, b + 1) if a <= b else range(a, b - 1, -1))
     if type(low) is Date and type(high) is Date:
@@ -34,7 +41,11 @@ def _over_range(span: Range) -> Iterator[Any]:
     if order(span.low, span.high) == 1:
         raise Fail("the range ends before it starts")
     items = _span(span.low, span.high)
-    return (item for item in items if (span.low_closed or order(item, span.low) != 0) and (span.high_closed or order(item, span.high) != 0))
+    return (
+        item
+        for item in items
+        if (span.low_closed or order(item, span.low) != 0) and (span.high_closed or order(item, span.high) != 0)
+    )
 
 
 def _domain(node: Iterator_, scope: Scope) -> Domain:
@@ -135,10 +146,9 @@ def quantified(node: Quantified, scope: Scope) -> Closure:
                 return decider
             if type(met) is not bool:
                 odd.append(met)
-        return _unsure(frame, spot, odd) if odd else not decider
+        if odd:
+            frame.run.follow(spot, f"a condition is {kind_of(odd[0])}, not a boolean", odd[0])
+            return None
+        return not decider
 
     return run
-
-
-def _unsure(frame: Frame, spot: Spot, odd: list[Any]) -> None:
-    frame.run.follow(spot, f"a condition is {kind_of(odd[0])}, not a boolean", odd[0])

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import operator
+from collections.abc import Callable
 from decimal import Decimal
-from typing import Any, Callable
+from typing import Any
 
 from ..arithmetic import TABLES, negate, operate
 from ..compare import equal, order
-from ..errors import Fail
+from ..errors import Fail, Spot
 from ..run import Frame
 from ..syntax import Between, Binary, InstanceOf, Junction, Literal, Negation
 from ..types import type_from
 from ..values import kind_of
 from .scope import Closure, Scope, compile_node, compiles
 
-_ORDERS: dict[str, Callable[[Any, Any], bool]] = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+_ORDERS: dict[str, Callable[[Any, Any], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
 
 
 @compiles(Binary)
@@ -104,11 +110,16 @@ def _equality(node: Binary, left: Closure, right: Closure, scope: Scope) -> Clos
 def junction(node: Junction, scope: Scope) -> Closure:
     """`and`, `or`: the deciding value wins, also over null."""
     parts = [compile_node(part, scope) for part in node.parts]
-    decider = node.op == "or"
-    spot, op = scope.spot(node), node.op
+    spot = scope.spot(node)
+    return _pair(node.op, parts, spot) if len(parts) == 2 else _chain(node.op, parts, spot)
 
-    def unsure(frame: Frame, odd: list[Any]) -> None:
-        frame.run.follow(spot, f"'{op}' of {' and '.join(kind_of(value) for value in odd[:3])}", *odd)
+
+def _unsure(frame: Frame, spot: Spot, op: str, odd: list[Any]) -> None:
+    frame.run.follow(spot, f"'{op}' of {' and '.join(kind_of(value) for value in odd[:3])}", *odd)
+
+
+def _chain(op: str, parts: list[Closure], spot: Spot) -> Closure:
+    decider = op == "or"
 
     def run(frame: Frame) -> bool | None:
         odd: list[Any] = []
@@ -118,13 +129,19 @@ def junction(node: Junction, scope: Scope) -> Closure:
                 return decider
             if type(value) is not bool:
                 odd.append(value)
-        return unsure(frame, odd) if odd else not decider
+        if not odd:
+            return not decider
+        _unsure(frame, spot, op, odd)
+        return None
 
-    if len(parts) > 2:
-        return run
+    return run
+
+
+def _pair(op: str, parts: list[Closure], spot: Spot) -> Closure:
+    decider = op == "or"
     first, second = parts
 
-    def pair(frame: Frame) -> bool | None:
+    def run(frame: Frame) -> bool | None:
         a = first(frame)
         if a is decider:
             return decider
@@ -133,9 +150,10 @@ def junction(node: Junction, scope: Scope) -> Closure:
             return decider
         if type(a) is bool and type(b) is bool:
             return not decider
-        return unsure(frame, [value for value in (a, b) if type(value) is not bool])
+        _unsure(frame, spot, op, [value for value in (a, b) if type(value) is not bool])
+        return None
 
-    return pair
+    return run
 
 
 @compiles(Negation)

@@ -10,7 +10,7 @@ from ..plain import from_plain
 from ..properties import PROPERTIES
 from ..run import Frame
 from ..syntax import Filter, Literal, Name, Path
-from ..values import READY, Function, kind_of
+from ..values import READY, kind_of
 from .scope import Closure, Scope, compile_node, compiles, weighed
 
 MISSING: Any = object()

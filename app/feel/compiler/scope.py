@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Iterable, Mapping, TypeVar
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
 
 from ..errors import Source, Spot
 from ..run import Frame
@@ -18,7 +19,9 @@ class Unit:
 
     __slots__ = ("source", "functions", "types", "count", "known")
 
-    def __init__(self, source: Source, functions: Mapping[str, Function], types: TypeLookup, known: Iterable[str]) -> None:
+    def __init__(
+        self, source: Source, functions: Mapping[str, Function], types: TypeLookup, known: Iterable[str]
+    ) -> None:
         self.source = source
         self.functions = functions
         self.types = types

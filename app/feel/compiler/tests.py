@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
-from typing import Any, Callable
+from typing import Any
 
 from ..compare import equal, meets_test, order, within
 from ..run import Frame
@@ -45,7 +46,9 @@ def _comparison(node: Comparison, scope: Scope) -> Test:
     decide = _ORDERS[op]
     if type(node.operand) is Literal and type(node.operand.value) is Decimal:
         constant = node.operand.value
-        return lambda frame, value: decide(value, constant) if type(value) is Decimal else compare_slowly(value, op, constant, frame, spot)
+        return lambda frame, value: (
+            decide(value, constant) if type(value) is Decimal else compare_slowly(value, op, constant, frame, spot)
+        )
     return lambda frame, value: compare_slowly(value, op, bound(frame), frame, spot)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Callable
+from typing import Any
 
 from ..compiler import Closure, Scope, compile_node
 from ..compiler.blocks import Lambda
@@ -63,7 +64,9 @@ def boxed(element: Element | None, place: Place) -> Closure:
     if compiler is None:
         return place.problem(f"{tag(element)} is not known")
     noun = "the value"
-    return place.typed(compiler(element, place), type_ref(element) if tag(element) != "functionDefinition" else None, noun)
+    return place.typed(
+        compiler(element, place), type_ref(element) if tag(element) != "functionDefinition" else None, noun
+    )
 
 
 def _literal(element: Element, place: Place) -> Closure:
@@ -114,7 +117,10 @@ def _relation(element: Element, place: Place) -> Closure:
     for row in children(element, "row"):
         cells = [cell for cell in children(row) if tag(cell) not in ("description", "extensionElements")]
         rows.append(
-            [(col.get("name"), place.typed(boxed(cell, place), type_ref(col), col.get("name"))) for col, cell in zip(columns, cells)]
+            [
+                (col.get("name"), place.typed(boxed(cell, place), type_ref(col), col.get("name")))
+                for col, cell in zip(columns, cells, strict=False)
+            ]
         )
     return lambda frame: [{name: cell(frame) for name, cell in row} for row in rows]
 
@@ -126,7 +132,8 @@ def _invocation(element: Element, place: Place) -> Closure:
         param = child(binding, "parameter")
         body = expression_in(binding)
         value = boxed(body, place) if body is not None else (lambda frame: None)
-        bindings.append((param.get("name"), place.typed(value, type_ref(param), param.get("name"))))
+        name = "" if param is None else param.get("name") or ""
+        bindings.append((name, place.typed(value, type_ref(param), name)))
     spot = place.spot(text_in(expression_in(element)) or "")
 
     def run(frame: Frame) -> Any:
@@ -153,8 +160,13 @@ def _function(element: Element, place: Place) -> Closure:
 
 def function_closure(element: Element, body: Element | None, place: Place) -> Closure:
     """A function definition's closure: it gives a function value over the frame it is evaluated in."""
-    params = [(param.get("name"), place.setting.types(type_ref(param) or "Any") or ANY) for param in children(element, "formalParameter")]
-    kind = FunctionType("function", tuple(kind for _, kind in params), place.setting.types(type_ref(body) or "Any") or ANY)
+    params = [
+        (param.get("name"), place.setting.types(type_ref(param) or "Any") or ANY)
+        for param in children(element, "formalParameter")
+    ]
+    kind = FunctionType(
+        "function", tuple(kind for _, kind in params), place.setting.types(type_ref(body) or "Any") or ANY
+    )
     closure, weight = weighed(Boxed(0, 0, body, place), place.scope.inner(name for name, _ in params))
     return lambda frame: Lambda(params, kind, closure, frame, weight + 4)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Mapping
+from typing import Any
 
 from ..compiler import Closure
 from ..errors import Diagnostic, Fail, LimitReached
@@ -113,7 +114,11 @@ class Session:
             return value
         fitted = coerce(value, node.type)
         if fitted is MISFIT:
-            self.run.keep(Diagnostic(f"the value is {kind_of(value)} and does not fit its type {node.type}", None, None, node.name))
+            self.run.keep(
+                Diagnostic(
+                    f"the value is {kind_of(value)} and does not fit its type {node.type}", None, None, node.name
+                )
+            )
             return None
         return fitted
 
@@ -132,7 +137,7 @@ class ServiceFunction(Function):
             raise Fail(f"takes {len(params)} arguments ({', '.join(param.name for param in params)}), not {len(args)}")
         given: dict[Node, Any] = {}
         session = Session(run, given)
-        for param, arg in zip(params, args):
+        for param, arg in zip(params, args, strict=False):
             value = arg if param.type is ANY else coerce(arg, param.type)
             if value is MISFIT:
                 raise Fail(f"argument '{param.name}' is {kind_of(arg)}, not {param.type}")

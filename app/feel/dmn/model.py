@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Callable, Iterator, Mapping
+from typing import Any
 
 from ..compiler import Scope
 from ..compiler.scope import Unit
@@ -54,7 +55,7 @@ class Model:
         self.limits = limits
         known, words = with_functions(functions)
         spaces = {name: model.types for name, model in imports.items()}
-        self.types = Types(list(children(root, "itemDefinition")), spaces, self._check)
+        self.types: Types = Types(list(children(root, "itemDefinition")), spaces, self._check)
         self.setting = Setting(known, words, limits, self.types)
         self.nodes: dict[str, Node] = {}
         elements = {element: self._node(element) for element in children(root, *KINDS)}
@@ -193,7 +194,11 @@ def _inputs_of(node: Node) -> list[Node]:
 
 
 def load(
-    source: bytes | str | os.PathLike[str], resolve: Resolve | None = None, *, functions: Functions | None = None, limits: Limits = DEFAULT
+    source: bytes | str | os.PathLike[str],
+    resolve: Resolve | None = None,
+    *,
+    functions: Functions | None = None,
+    limits: Limits = DEFAULT,
 ) -> Model:
     """A model from bytes, text or a path. `resolve(namespace, location)` gives the source of an import, or None.
 
@@ -202,7 +207,9 @@ def load(
     return _load(source, resolve, functions, limits, ())
 
 
-def _load(source: Any, resolve: Resolve | None, functions: Functions | None, limits: Limits, outer: tuple[str, ...]) -> Model:
+def _load(
+    source: Any, resolve: Resolve | None, functions: Functions | None, limits: Limits, outer: tuple[str, ...]
+) -> Model:
     root = read(source)
     outer = (*outer, root.get("namespace") or "")
     imports: dict[str, Model] = {}

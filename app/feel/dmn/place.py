@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Callable, Iterable, Mapping
+from typing import Any
 
 from ..compiler import Closure, Scope, compile_node
 from ..compiler.scope import Unit
@@ -119,7 +120,9 @@ class Place:
                 return None
             fitted = coerce(value, kind)
             if fitted is MISFIT:
-                frame.run.keep(Diagnostic(f"{noun} is {kind_of(value)} and does not fit its type {kind}", None, None, element))
+                frame.run.keep(
+                    Diagnostic(f"{noun} is {kind_of(value)} and does not fit its type {kind}", None, None, element)
+                )
                 return None
             return fitted
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cmp_to_key
-from typing import Any, Callable
+from typing import Any
 
 from ..arithmetic import operate
 from ..compare import equal, order
@@ -11,7 +12,15 @@ from ..errors import Fail
 
 Outputs = list[Any]
 Rank = Callable[[Any], tuple[int, ...]]
-POLICIES = {"U": "UNIQUE", "A": "ANY", "P": "PRIORITY", "F": "FIRST", "R": "RULE ORDER", "O": "OUTPUT ORDER", "C": "COLLECT"}
+POLICIES = {
+    "U": "UNIQUE",
+    "A": "ANY",
+    "P": "PRIORITY",
+    "F": "FIRST",
+    "R": "RULE ORDER",
+    "O": "OUTPUT ORDER",
+    "C": "COLLECT",
+}
 LETTERS = {name: letter for letter, name in POLICIES.items()}
 SIGNS = {"SUM": "+", "COUNT": "#", "MIN": "<", "MAX": ">"}
 

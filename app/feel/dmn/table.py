@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Callable
+from typing import Any
 
 from ..compare import equal
 from ..compiler import Closure, Test
@@ -60,7 +61,7 @@ class Table:
         inputs = list(children(element, "input"))
         outputs = list(children(element, "output"))
         self.texts = [_input_text(column) for column in inputs]
-        self.inputs = [self._input(column, text) for column, text in zip(inputs, self.texts)]
+        self.inputs = [self._input(column, text) for column, text in zip(inputs, self.texts, strict=False)]
         self.allowed = [self._allowed(column) for column in inputs]
         self.columns = [self._column(column) for column in outputs]
         names = [column.get("name") or f"annotation {i}" for i, column in enumerate(children(element, "annotation"), 1)]
@@ -89,7 +90,7 @@ class Table:
                 tests.append((i, self.place.tests(text)))
         cells = [
             self.place.typed(self.place.literal(text_in(entry) or ""), type_ref(column), f"the output of rule {index}")
-            for entry, column in zip(children(rule, "outputEntry"), outputs)
+            for entry, column in zip(children(rule, "outputEntry"), outputs, strict=False)
         ]
         return Rule(index, rule.get("id"), tests, cells, self._annotations(rule, names))
 
@@ -110,9 +111,13 @@ class Table:
                 return None
         matched = self._matched(frame, values)
         run.step(len(self.rules) * (len(values) + 1))
-        trace = Trace(self.place.element, self.place.element_id, self.id, self.policy, list(zip(self.texts, values)))
+        trace = Trace(
+            self.place.element, self.place.element_id, self.id, self.policy, list(zip(self.texts, values, strict=False))
+        )
         outputs = [self._output(rule, frame) for rule in matched]
-        trace.matched = [Match(rule.index, rule.id, rule.annotations, output) for rule, output in zip(matched, outputs)]
+        trace.matched = [
+            Match(rule.index, rule.id, rule.annotations, output) for rule, output in zip(matched, outputs, strict=False)
+        ]
         trace.output = self._chosen(outputs, frame)
         if run.trace is not None:
             run.trace.append(trace)
@@ -134,7 +139,7 @@ class Table:
     def _output(self, rule: Rule, frame: Frame) -> Any:
         if len(self.columns) == 1:
             return rule.outputs[0](frame) if rule.outputs else None
-        return {column.name: cell(frame) for column, cell in zip(self.columns, rule.outputs)}
+        return {column.name: cell(frame) for column, cell in zip(self.columns, rule.outputs, strict=False)}
 
     def _chosen(self, outputs: list[Any], frame: Frame) -> Any:
         if self.policy == "C#":
@@ -156,7 +161,7 @@ class Table:
 
         def rank(output: Any) -> tuple[int, ...]:
             cells = [output] if single else [output[name] for name in names]
-            return tuple(_place_of(cell, ranked) for cell, ranked in zip(cells, orders))
+            return tuple(_place_of(cell, ranked) for cell, ranked in zip(cells, orders, strict=False))
 
         return rank
 
@@ -167,7 +172,11 @@ class Table:
             frame.run.keep(self._diagnostic(NO_OUTPUT))
             return None
         values = [column.default(frame) if column.default else None for column in self.columns]
-        value = values[0] if len(values) == 1 else {column.name: value for column, value in zip(self.columns, values)}
+        value = (
+            values[0]
+            if len(values) == 1
+            else {column.name: value for column, value in zip(self.columns, values, strict=False)}
+        )
         return value
 
     def _diagnostic(self, text: str) -> Diagnostic:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Callable, Mapping
+from typing import Any
 
 from ..types import ANY, SIMPLE, ContextType, FunctionType, ListType, Type
 from .xml import Element, child, children, text_in, type_ref
@@ -32,7 +33,9 @@ class AllowedType(Type):
 class Types:
     """The types of a model: its item definitions, those of its imports (`import.Type`), FEEL's own."""
 
-    def __init__(self, definitions: list[Element], imports: Mapping[str, Types], checks: Callable[[str], Check]) -> None:
+    def __init__(
+        self, definitions: list[Element], imports: Mapping[str, Types], checks: Callable[[str], Check]
+    ) -> None:
         self.definitions = {element.get("name"): element for element in definitions}
         self.imports = imports
         self.checks = checks

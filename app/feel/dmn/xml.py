@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from typing import Any, Iterator
+from collections.abc import Iterator
+from typing import Any
 
 from lxml import etree
 
@@ -33,7 +34,9 @@ def read(source: bytes | str | os.PathLike[str]) -> Element:
     data = source.encode() if isinstance(source, str) else source
     if not isinstance(data, bytes) or len(data) > MAX_BYTES:
         raise DmnError(f"the source has more than {MAX_BYTES} bytes")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
+    )
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
