@@ -16,7 +16,7 @@ from .limits import DEFAULT, Limits
 from .names import WordTable, table_of
 from .parser import Parser
 from .plain import from_plain
-from .run import Frame, Run
+from .run import NESTED, Frame, Run
 from .syntax import Node, Tests
 from .temporal import DateTime
 from .values import Function
@@ -122,7 +122,8 @@ class Expression(_Compiled):
     def __call__(self, variables: Mapping[str, Any] = NOTHING, *, now: datetime | DateTime | None = None) -> Any:
         run = Run(self.limits, moment(now))
         try:
-            return self.run_in(Frame(variables, None, run))
+            value = self.run_in(Frame(variables, None, run))
+            return run.measure(value) if type(value) in NESTED else value
         except (LimitReached, RecursionError):
             return None
 
@@ -132,7 +133,7 @@ class Expression(_Compiled):
         """The value and why parts of it are null. A null without any diagnostic was meant."""
         run = Run(self.limits, moment(now))
         try:
-            return self.run_in(Frame(variables, None, run)), run.diagnostics
+            return run.measure(self.run_in(Frame(variables, None, run))), run.diagnostics
         except (LimitReached, RecursionError) as error:
             self._stopped(run, error)
             return None, run.diagnostics

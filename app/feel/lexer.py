@@ -112,7 +112,8 @@ def _unescape(match: re.Match[str]) -> str:
         if len(code) == 11:
             high, low = int(code[1:5], 16), int(code[7:], 16)
             return chr(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))
-        return chr(min(int(code[1:], 16), 0x10FFFF))
+        point = int(code[1:], 16)
+        return "\ufffd" if 0xD800 <= point < 0xE000 or point > 0x10FFFF else chr(point)
     return _SIMPLE[code]
 
 

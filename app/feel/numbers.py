@@ -16,6 +16,7 @@ CONTEXT = Context(
 )
 ZERO = Decimal(0)
 ONE = Decimal(1)
+COSTLY = 200  # steps that a root, a power or a logarithm costs
 PLAIN_EXPONENT = 40  # beyond this many zeros a number is written with an exponent
 
 

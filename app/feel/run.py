@@ -10,6 +10,9 @@ from .limits import Limits
 from .temporal import DateTime
 from .values import Function
 
+NESTED = frozenset({list, dict})
+MAX_DEPTH = 100
+
 
 class Run:
     """What one call of an expression, or one decision, carries along."""
@@ -49,6 +52,25 @@ class Run:
         if length > self.limits.text:
             raise LimitReached(f"a string would have more than {self.limits.text} characters")
         self.step(length // 64 + 1)
+
+    def measure(self, value: Any) -> Any:
+        """The value, when its lists and contexts, shared parts counted as often as they appear, are not too much to go through."""
+        level, count, depth = [value] if type(value) in NESTED else [], 0, 0
+        while level:
+            found = sum(map(len, level))
+            self.step(found // 4 + len(level))
+            count, depth = count + found, depth + 1
+            if count > self.limits.items or depth > MAX_DEPTH:
+                raise LimitReached(
+                    f"a value has more than {self.limits.items} parts, or is nested more than {MAX_DEPTH} deep"
+                )
+            level = [
+                part
+                for parent in level
+                for part in (parent if type(parent) is list else parent.values())
+                if type(part) in NESTED
+            ]
+        return value
 
     def keep(self, diagnostic: Diagnostic) -> None:
         """Keeps a diagnostic that was made beforehand."""

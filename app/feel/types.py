@@ -8,7 +8,7 @@ from typing import Any
 
 from .syntax import TypeNode
 from .temporal import Date, DateTime, Time
-from .values import Function, Range, kind_of
+from .values import KINDS, Function, Range, kind_of
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Type:
         """Whether a value is of this type. Null is of type Null, and of Any only by `accepts`."""
         if self.name == "Any":
             return value is not None
-        return kind_of(value) == self.name
+        return (KINDS.get(type(value)) or kind_of(value)) == self.name
 
     def accepts(self, value: Any) -> bool:
         """As `holds`, and null is accepted by every type."""

@@ -55,7 +55,7 @@ KINDS: dict[type, str] = {
     Range: "range",
 }
 READY = frozenset({Decimal, str, bool, type(None), Date, Time, DateTime, DaysDuration, MonthsDuration, Range})
-ORDERED = frozenset({Decimal, str, Date, Time, DateTime, DaysDuration, MonthsDuration})
+PYTHON: dict[str, type] = {kind: python for python, kind in KINDS.items()}
 
 
 def kind_of(value: Any) -> str:

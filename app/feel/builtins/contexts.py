@@ -81,7 +81,7 @@ def context_merge(run: Run, contexts: list[Any]) -> dict[str, Any]:
 def is_(run: Run, a: Any = None, b: Any = None) -> bool:
     if type(a) is not type(b):
         return False
-    same = equal(a, b) is True
+    same = equal(a, b, run) is True
     return same and (not hasattr(a, "is_zoned") or str(a) == str(b))
 
 

@@ -96,7 +96,7 @@ def duration(run: Run, start: Any) -> Any:
 def string(run: Run, value: Any) -> str | None:
     if value is None:
         return None
-    text = text_of(value)
+    text = text_of(run.measure(value))
     run.text_room(len(text))
     return text
 
@@ -139,7 +139,7 @@ def from_json(run: Run, value: str) -> Any:
 @builtin("to json", "value: any")
 def to_json(run: Run, value: Any) -> str:
     text = json.dumps(
-        to_plain(value),
+        to_plain(run.measure(value)),
         ensure_ascii=False,
         default=lambda left: float(left) if isinstance(left, Decimal) else str(left),
     )

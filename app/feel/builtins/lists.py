@@ -26,7 +26,7 @@ def position(index: Decimal, items: list[Any], extra: int = 0) -> int:
 @builtin("list contains", "list: list, element: any")
 def list_contains(run: Run, items: list[Any], element: Any) -> bool:
     run.step(len(items))
-    return any(equal(item, element) is True for item in items)
+    return any(equal(item, element, run) is True for item in items)
 
 
 @builtin("count", "list: list")
@@ -98,7 +98,7 @@ def reverse(run: Run, items: list[Any]) -> list[Any]:
 @builtin("index of", "list: list, match: any")
 def index_of(run: Run, items: list[Any], match: Any) -> list[Decimal]:
     run.step(len(items))
-    return [Decimal(i) for i, item in enumerate(items, 1) if equal(item, match) is True]
+    return [Decimal(i) for i, item in enumerate(items, 1) if equal(item, match, run) is True]
 
 
 def _distinct(run: Run, items: list[Any]) -> list[Any]:
@@ -114,7 +114,7 @@ def _distinct(run: Run, items: list[Any]) -> list[Any]:
                 kept.append(item)
             continue
         run.step(len(odd) + 1)
-        if not any(equal(item, other) is True for other in odd):
+        if not any(equal(item, other, run) is True for other in odd):
             odd.append(item)
             kept.append(item)
     return kept
@@ -135,7 +135,9 @@ def distinct_values(run: Run, items: list[Any]) -> list[Any]:
 def duplicate_values(run: Run, items: list[Any]) -> list[Any]:
     run.step(len(items) * len(items) // 8)
     return [
-        item for i, item in enumerate(_distinct(run, items)) if sum(equal(item, other) is True for other in items) > 1
+        item
+        for i, item in enumerate(_distinct(run, items))
+        if sum(equal(item, other, run) is True for other in items) > 1
     ]
 
 

@@ -15,7 +15,7 @@ from decimal import (
 from typing import Any
 
 from ..errors import Fail
-from ..numbers import CONTEXT, ONE, ZERO, is_whole
+from ..numbers import CONTEXT, COSTLY, ONE, ZERO, is_whole
 from ..run import Run
 from ..temporal import DaysDuration, MonthsDuration
 from .registry import builtin
@@ -100,6 +100,7 @@ def modulo(run: Run, dividend: Decimal, divisor: Decimal) -> Decimal:
 def sqrt(run: Run, number: Decimal) -> Decimal:
     if number < 0:
         raise Fail("a negative number has no square root")
+    run.step(COSTLY)
     return CONTEXT.sqrt(number)
 
 
@@ -107,11 +108,13 @@ def sqrt(run: Run, number: Decimal) -> Decimal:
 def log(run: Run, number: Decimal) -> Decimal:
     if number <= 0:
         raise Fail("only a positive number has a logarithm")
+    run.step(COSTLY)
     return CONTEXT.ln(number)
 
 
 @builtin("exp", "number: number")
 def exp(run: Run, number: Decimal) -> Decimal:
+    run.step(COSTLY)
     return CONTEXT.exp(number)
 
 

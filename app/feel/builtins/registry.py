@@ -156,6 +156,8 @@ class Builtin(Function):
             return overload.body(run, *bound)
         except ArithmeticError:
             raise Fail("the number is too large or has no value") from None
+        except UnicodeError:
+            raise Fail("the string holds half a character") from None
 
     @property
     def signature(self) -> str:

@@ -10,6 +10,8 @@ from ..patterns import compiled, replacement
 from ..run import Run
 from .registry import builtin
 
+PER_MATCH = 20  # steps that a match of a pattern costs
+
 
 def whole(number: Decimal, noun: str) -> int:
     """A number as an int. Raises Fail when it has a fraction or is absurd."""
@@ -94,7 +96,7 @@ def replace(run: Run, string: str, pattern: str, new: str, flags: str | None = N
         piece = "".join(part if isinstance(part, str) else match.group(part) or "" for part in template)
         parts += [string[last : match.start()], piece]
         last, size = match.end(), size + len(parts[-2]) + len(piece)
-        run.step(1)
+        run.step(PER_MATCH)
         if size > run.limits.text:
             run.text_room(size)
     run.text_room(size + len(string) - last)
@@ -109,7 +111,7 @@ def split(run: Run, string: str, delimiter: str) -> list[str]:
         if match.end() > match.start():
             parts.append(string[last : match.start()])
             last = match.end()
-            run.step(1)
+            run.step(PER_MATCH)
     parts.append(string[last:])
     run.room_for(len(parts))
     return parts

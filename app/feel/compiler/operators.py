@@ -10,6 +10,7 @@ from typing import Any
 from ..arithmetic import TABLES, negate, operate
 from ..compare import equal, order
 from ..errors import Fail, Spot
+from ..numbers import COSTLY
 from ..run import Frame
 from ..syntax import Between, Binary, InstanceOf, Junction, Literal, Negation
 from ..types import type_from
@@ -44,6 +45,8 @@ def _arithmetic(node: Binary, left: Closure, right: Closure, scope: Scope) -> Cl
         try:
             if both is not None and type(a) is Decimal and type(b) is Decimal:
                 return both(a, b)
+            if op == "**":
+                frame.run.step(COSTLY)
             if type(a) is str and type(b) is str:
                 frame.run.text_room(len(a) + len(b))
             return operate(op, a, b)
@@ -89,7 +92,7 @@ def _equality(node: Binary, left: Closure, right: Closure, scope: Scope) -> Clos
     wanted, spot = node.op == "=", scope.spot(node)
 
     def slowly(a: Any, b: Any, frame: Frame) -> bool | None:
-        same = equal(a, b)
+        same = equal(a, b, frame.run)
         if same is None:
             frame.run.note(spot, f"{kind_of(a)} and {kind_of(b)} cannot be compared")
             return None

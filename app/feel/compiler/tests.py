@@ -39,7 +39,7 @@ def _comparison(node: Comparison, scope: Scope) -> Test:
         wanted = op == "="
 
         def same(frame: Frame, value: Any) -> bool | None:
-            met = equal(value, bound(frame))
+            met = equal(value, bound(frame), frame.run)
             return None if met is None else met is wanted
 
         return same
@@ -55,8 +55,10 @@ def _comparison(node: Comparison, scope: Scope) -> Test:
 def _constant(node: Literal, scope: Scope) -> Test:
     constant, kind = node.value, type(node.value)
     if kind is str or kind is Decimal or kind is bool:
-        return lambda frame, value: bool(value == constant) if type(value) is kind else meets_test(value, constant)
-    return lambda frame, value: meets_test(value, constant)
+        return lambda frame, value: (
+            bool(value == constant) if type(value) is kind else meets_test(value, constant, frame.run)
+        )
+    return lambda frame, value: meets_test(value, constant, frame.run)
 
 
 def _constant_range(node: RangeLiteral, scope: Scope) -> Test:
@@ -67,7 +69,11 @@ def _constant_range(node: RangeLiteral, scope: Scope) -> Test:
     value_range, spot = Range(low, high, node.low_closed, node.high_closed), scope.spot(node)
     del span
 
+    above, below = _ORDERS[">=" if node.low_closed else ">"], _ORDERS["<=" if node.high_closed else "<"]
+
     def test(frame: Frame, value: Any) -> bool | None:
+        if type(value) is Decimal:
+            return above(value, low) and below(value, high)
         met = within(value, value_range) if type(value) is not Range else equal(value, value_range)
         if met is None:
             frame.run.follow(spot, f"{kind_of(value)} is not comparable with the range", value)
@@ -84,7 +90,7 @@ def _expression(node: Node, scope: Scope) -> Test:
         outcome = closure(frame)
         if asks and (type(outcome) is bool or outcome is None):
             return outcome
-        return meets_test(value, outcome)
+        return meets_test(value, outcome, frame.run)
 
     return test
 

@@ -11,7 +11,7 @@ from ..errors import Diagnostic, Fail, LimitReached
 from ..plain import from_plain
 from ..run import Frame, Run
 from ..types import ANY, MISFIT, Type, coerce
-from ..values import Function, kind_of
+from ..values import KINDS, Function, kind_of
 from .trace import Trace
 
 Path = tuple[str, ...]
@@ -110,7 +110,7 @@ class Session:
 
     def fitted(self, node: Node, value: Any) -> Any:
         """A value as the node's type wants it; null, with a diagnostic, when it does not fit."""
-        if node.type is ANY or value is None:
+        if node.type is ANY or value is None or KINDS.get(type(value)) == node.type.name and type(node.type) is Type:
             return value
         fitted = coerce(value, node.type)
         if fitted is MISFIT:

@@ -58,6 +58,7 @@ class Model:
         self.types: Types = Types(list(children(root, "itemDefinition")), spaces, self._check)
         self.setting = Setting(known, words, limits, self.types)
         self.nodes: dict[str, Node] = {}
+        self._inputs_kept: dict[Node, list[Node]] = {}
         elements = {element: self._node(element) for element in children(root, *KINDS)}
         self.by_name = {node.name: node for node in self.nodes.values() if not isinstance(node, InputData)}
         for element, node in elements.items():
@@ -145,7 +146,12 @@ class Model:
 
     def inputs(self, decision: str) -> list[Needed]:
         """The inputs that a decision needs, with the names of their types. Raises DmnError."""
-        return [Needed(node.name, str(node.type)) for node in _inputs_of(self.node(decision))]
+        return [Needed(node.name, str(node.type)) for node in self._inputs(self.node(decision))]
+
+    def _inputs(self, node: Node) -> list[Node]:
+        if node not in self._inputs_kept:
+            self._inputs_kept[node] = _inputs_of(node)
+        return self._inputs_kept[node]
 
     def decide(self, name_or_id: str, inputs: Mapping[str, Any], now: datetime | DateTime | None = None) -> Result:
         """Evaluates a decision, or a decision service with its parameters as inputs. Raises DmnError only for an unknown name."""
@@ -156,10 +162,10 @@ class Model:
         session = Session(run, {})
         try:
             if isinstance(node, Service):
-                value = _served(node, inputs, session)
+                value = run.measure(_served(node, inputs, session))
             else:
-                given_values(_inputs_of(node), inputs, session)
-                value = session.value(node)
+                given_values(self._inputs(node), inputs, session)
+                value = run.measure(session.value(node))
         except (LimitReached, RecursionError) as error:
             text = str(error) if isinstance(error, LimitReached) else "the evaluation is nested too deep"
             run.diagnostics.insert(0, Diagnostic(text, None, None, node.name))

@@ -14,7 +14,7 @@ from ..limits import Limits
 from ..names import WordTable
 from ..run import Frame
 from ..types import MISFIT, Type, TypeLookup, coerce
-from ..values import Function, kind_of
+from ..values import PYTHON, Function, kind_of
 
 
 @dataclass(frozen=True)
@@ -113,11 +113,12 @@ class Place:
     def fitted(self, closure: Closure, kind: Type, noun: str) -> Closure:
         """As `typed`, with the type itself."""
         element = self.element
+        ready = PYTHON.get(kind.name) if type(kind) is Type else None
 
         def run(frame: Frame) -> Any:
             value = closure(frame)
-            if value is None:
-                return None
+            if value is None or type(value) is ready:
+                return value
             fitted = coerce(value, kind)
             if fitted is MISFIT:
                 frame.run.keep(
