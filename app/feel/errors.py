@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from itertools import islice
 
 MAX_DIAGNOSTICS = 20
 
@@ -87,5 +88,5 @@ class Spot:
 
 def nearest(name: str, names: Iterable[str]) -> str | None:
     """`did you mean '…'?` for a wrong name, or None when nothing is near."""
-    near = get_close_matches(name, list(names), n=1, cutoff=0.7)
+    near = get_close_matches(name[:100], list(islice(names, 300)), n=1, cutoff=0.7)
     return f"did you mean '{near[0]}'?" if near else None

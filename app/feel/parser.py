@@ -132,13 +132,23 @@ class Parser:
         self.add_name(name)
         return name
 
+    def _keyword_hint(self, expected: str) -> str | None:
+        """The keyword that a word nearby was meant to be: words in a row are read as one name, so it may stand before."""
+        wanted = [expected.strip("'")] if expected.strip("'") in KEYWORDS else sorted(KEYWORDS)
+        for token in [self.token, *reversed(self.tokens[max(self.at - 3, 0) : self.at])]:
+            if token.kind == "name":
+                hint = nearest(token.text, wanted)
+                if hint:
+                    return hint
+        return None
+
     def error(self, expected: str, hint: str | None = None) -> FeelSyntaxError:
         """What to raise for the token at hand."""
         token = self.token
         line, column = Source(self.text).place(token.at)
         found = f"'{token.text[:40]}'" if token.kind != "end" else "the end"
-        if hint is None and token.kind == "name":
-            hint = nearest(token.text, KEYWORDS)
+        if hint is None:
+            hint = self._keyword_hint(expected)
         if hint is None and token.text == "=" and self.at and self.tokens[self.at - 1].kind == "=":
             hint = "equality is written with one ="
         return FeelSyntaxError(line, column, found, expected, hint)

@@ -12,18 +12,20 @@ from .values import Function
 
 NESTED = frozenset({list, dict})
 MAX_DEPTH = 100
+NOTE = 40  # steps that a diagnostic costs
 
 
 class Run:
     """What one call of an expression, or one decision, carries along."""
 
-    __slots__ = ("limits", "now", "left", "depth", "diagnostics", "plain", "trace")
+    __slots__ = ("limits", "now", "left", "depth", "diagnostics", "plain", "trace", "noted")
 
     def __init__(self, limits: Limits, now: DateTime | None) -> None:
         self.limits = limits
         self.now = now
         self.left = limits.steps
         self.depth = 0
+        self.noted: set[int] = set()
         self.diagnostics: list[Diagnostic] = []
         self.plain: (
             dict[int, Any] | None
@@ -78,15 +80,22 @@ class Run:
             self.diagnostics.append(diagnostic)
 
     def note(self, spot: Spot, text: str, hint: str | None = None) -> None:
-        """Keeps a diagnostic."""
-        if len(self.diagnostics) < MAX_DIAGNOSTICS:
+        """Keeps a diagnostic; one a place, however often it is evaluated."""
+        self.step(NOTE)
+        if self.is_new(spot):
+            self.noted.add(id(spot))
             self.diagnostics.append(spot.diagnostic(text, hint))
+
+    def is_new(self, spot: Spot) -> bool:
+        """Whether a place may still say why it is null."""
+        return id(spot) not in self.noted and len(self.diagnostics) < MAX_DIAGNOSTICS
 
     def follow(self, spot: Spot, text: str, *operands: Any) -> None:
         """Keeps a diagnostic; where an operand is null for a reason already kept, folds it under that reason."""
         if self.diagnostics and any(operand is None for operand in operands):
             folded = self.diagnostics[-1].consequences
-            if len(folded) < MAX_DIAGNOSTICS:
+            if self.is_new(spot) and len(folded) < MAX_DIAGNOSTICS:
+                self.noted.add(id(spot))
                 folded.append(str(spot.diagnostic(text)))
             return
         self.note(spot, text)

@@ -131,7 +131,14 @@ def number_with(run: Run, text: str, grouping: str | None, point: str | None) ->
 def from_json(run: Run, value: str) -> Any:
     run.text_room(len(value))
     try:
-        return from_plain(json.loads(value, parse_float=Decimal, parse_int=Decimal, parse_constant=lambda name: None))
+        return from_plain(
+            json.loads(
+                value,
+                parse_float=CONTEXT.create_decimal,
+                parse_int=CONTEXT.create_decimal,
+                parse_constant=lambda name: None,
+            )
+        )
     except (ValueError, RecursionError):
         raise Fail("the string is no JSON") from None
 

@@ -151,7 +151,7 @@ class Builtin(Function):
         )
 
     def _result(self, overload: Overload, run: Run, bound: list[Any]) -> Any:
-        run.step(1)
+        run.step(4)
         try:
             return overload.body(run, *bound)
         except ArithmeticError:

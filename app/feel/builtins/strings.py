@@ -10,6 +10,7 @@ from ..patterns import compiled, replacement
 from ..run import Run
 from .registry import builtin
 
+PER_PATTERN = 100  # steps that a pattern costs
 PER_MATCH = 20  # steps that a match of a pattern costs
 
 
@@ -82,12 +83,14 @@ def ends_with(run: Run, string: str, match: str) -> bool:
 @builtin("matches", "input: string, pattern: string, flags?: string?")
 def matches(run: Run, string: str, pattern: str, flags: str | None = None) -> bool:
     run.text_room(len(string) + len(pattern))
+    run.step(PER_PATTERN + len(pattern))
     return compiled(pattern, flags or "").search(string) is not None
 
 
 @builtin("replace", "input: string, pattern: string, replacement: string, flags?: string?")
 def replace(run: Run, string: str, pattern: str, new: str, flags: str | None = None) -> str:
     run.text_room(len(string) + len(pattern))
+    run.step(PER_PATTERN + len(pattern))
     found = compiled(pattern, flags or "")
     template = [new] if "q" in (flags or "") else replacement(new, found.groups)
     parts: list[str] = []
@@ -106,6 +109,7 @@ def replace(run: Run, string: str, pattern: str, new: str, flags: str | None = N
 @builtin("split", "string: string, delimiter: string")
 def split(run: Run, string: str, delimiter: str) -> list[str]:
     run.text_room(len(string) + len(delimiter))
+    run.step(PER_PATTERN + len(delimiter))
     parts, last = [], 0
     for match in compiled(delimiter, "").finditer(string):
         if match.end() > match.start():

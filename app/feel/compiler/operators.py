@@ -17,6 +17,7 @@ from ..types import type_from
 from ..values import kind_of
 from .scope import Closure, Scope, compile_node, compiles
 
+TEMPORAL = 24  # steps that calendar arithmetic costs
 _ORDERS: dict[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt,
     "<=": operator.le,
@@ -49,6 +50,8 @@ def _arithmetic(node: Binary, left: Closure, right: Closure, scope: Scope) -> Cl
                 frame.run.step(COSTLY)
             if type(a) is str and type(b) is str:
                 frame.run.text_room(len(a) + len(b))
+            elif type(a) is not Decimal or type(b) is not Decimal:
+                frame.run.step(TEMPORAL)
             return operate(op, a, b)
         except Fail as fail:
             frame.run.follow(spot, fail.text, a, b)

@@ -54,6 +54,9 @@ def look_up(name: str, frame: Frame | None) -> tuple[Any, Frame | None]:
 
 def not_found(name: str, frame: Frame, scope: Scope, spot: Spot, noun: str) -> None:
     """Notes that a name leads nowhere, with the nearest that does."""
+    if not frame.run.is_new(spot):
+        frame.run.step(1)
+        return
     names: set[str] = set(scope.unit.functions) if noun == "function" else set(scope.unit.known)
     at: Frame | None = frame
     while at is not None:
