@@ -101,8 +101,6 @@ def _bad_character(text: str, at: int) -> FeelSyntaxError:
             f"'{LOOKALIKES[char]}'",
             f"'{char}' is a full-width sign; type {LOOKALIKES[char]}",
         )
-    if char == "'":
-        return FeelSyntaxError(line, column, "'", "a value", 'strings stand in double quotes, "…"')
     return FeelSyntaxError(line, column, f"'{char}'", "a value or an operator")
 
 

@@ -133,7 +133,9 @@ class Parser:
         return name
 
     def _keyword_hint(self, expected: str) -> str | None:
-        """The keyword that a word nearby was meant to be: words in a row are read as one name, so it may stand before."""
+        """What was meant: double quotes for single ones, or the keyword that a word nearby is like. Words in a row are read as one name, so it may stand before."""
+        if self.token.text == "'":
+            return 'strings stand in double quotes, "…"'
         wanted = [expected.strip("'")] if expected.strip("'") in KEYWORDS else sorted(KEYWORDS)
         for token in [self.token, *reversed(self.tokens[max(self.at - 3, 0) : self.at])]:
             if token.kind == "name":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import total_ordering
 
-from .zones import offset_of
+from .zones import offset_at, offset_of
 
 NANOS = 1_000_000_000
 DAY = 86_400 * NANOS
@@ -173,8 +173,7 @@ class DateTime:
         if self.time.zone is None:
             return self.at_local(self.local + nanos)
         goal = self.instant + nanos
-        guess = self.at_local(goal + self.shift * NANOS)
-        return self.at_local(goal + guess.shift * NANOS)
+        return self.at_local(goal + offset_at(self.time.zone, goal // NANOS) * NANOS)
 
     def __str__(self) -> str:
         return f"{self.date}T{self.time}"

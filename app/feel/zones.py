@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FIRST, _LAST = -62_000_000_000, 253_000_000_000  # a little within the years 1 and 9999
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_+\-]*(?:/[A-Za-z0-9_+\-]+)*\Z")
 
 
@@ -24,6 +26,16 @@ def zone_named(key: str) -> ZoneInfo | None:
             return ZoneInfo.from_file(data, key=key)
         except ValueError:
             return None
+
+
+def offset_at(key: str, epoch_second: int) -> int:
+    """Seconds east of Greenwich that a zone keeps at an instant."""
+    zone = zone_named(key)
+    if zone is None:
+        return 0
+    near = min(max(epoch_second, _FIRST), _LAST)
+    delta = (_EPOCH + timedelta(seconds=near)).astimezone(zone).utcoffset()
+    return int(delta.total_seconds()) if delta is not None else 0
 
 
 def offset_of(key: str, year: int, month: int, day: int, hour: int, minute: int, second: int) -> int:

@@ -85,6 +85,11 @@ def is_(run: Run, a: Any = None, b: Any = None) -> bool:
     return same and (not hasattr(a, "is_zoned") or str(a) == str(b))
 
 
+@builtin("is defined", "value: any")
+def is_defined(run: Run, value: Any) -> bool:
+    return value is not None
+
+
 @builtin("get or else", "value: any, default: any")
 def get_or_else(run: Run, value: Any, default: Any) -> Any:
     return default if value is None else value

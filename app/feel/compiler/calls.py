@@ -11,11 +11,15 @@ from ..values import Function, kind_of
 from .paths import MISSING, look_up, not_found
 from .scope import Closure, Scope, compile_node, compiles
 
+QUIET = frozenset(("is defined", "get or else"))
+
 
 @compiles(Call)
 def call(node: Call, scope: Scope) -> Closure:
     """`target(args)`."""
     args = [compile_node(arg, scope) for arg in node.args]
+    if type(node.target) is Name and node.target.name in QUIET and args:
+        args[0] = _quiet(args[0])
     spot = scope.spot(node)
     target = (
         _by_name(node.target, scope) if type(node.target) is Name else _by_value(compile_node(node.target, scope), spot)
@@ -33,6 +37,19 @@ def call(node: Call, scope: Scope) -> Closure:
             return None
 
     return run if node.named is None else _call_named(target, node.named, args, spot)
+
+
+def _quiet(closure: Closure) -> Closure:
+    """The same value, without the reasons why it is null: for functions that ask whether it is."""
+
+    def run(frame: Frame) -> Any:
+        state = frame.run
+        before, noted = list(state.diagnostics), set(state.noted)
+        value = closure(frame)
+        state.diagnostics[:], state.noted = before, noted
+        return value
+
+    return run
 
 
 def _call_named(target: Closure, names: list[str], args: list[Closure], spot: Spot) -> Closure:
