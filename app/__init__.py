@@ -1,0 +1,102 @@
+"""安居 Anju: public rental housing for a city. `create_app` puts the house together; only it knows every room.
+
+A room is a package of the app. What it offers is found by the furniture's names: `records`, `steps`, `panels` are
+imported; `pages.blueprint` (or `pages.blueprints`) is registered; `furnish(app)` in the package itself is called, for
+a room that brings more than pages (sign-in, error pages, translations); `cli.commands` are click groups.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import logging
+from types import ModuleType
+from typing import Any
+
+from flask import Flask
+from flask_babel import Babel
+
+ROOMS = (
+    "store",
+    "engine",
+    "web",
+    "people",
+    "cases",
+    "portal",
+    "desk",
+    "review",
+    "publicity",
+    "allocation",
+    "exchange",
+)
+"""From the cellar up: a room's records may refer to those before it."""
+
+
+def create_app(settings: Any = None) -> Flask:
+    """The application, with these settings or with those of config.toml and the environment."""
+    foundation = importlib.import_module("app.settings")
+    chosen = foundation.use(settings) if settings else foundation.current()
+    importlib.import_module("app.logs").start(chosen.log)
+    app = Flask("app", static_folder=None)
+    _configure(app, chosen)
+    store = importlib.import_module("app.store")
+    import_records()
+    store.connect(app)
+    store.commit_at_the_edge(app)
+    for room in ROOMS:
+        _furnish(app, room)
+    if "babel" not in app.extensions:
+        Babel(app)  # until the web room brings its own choice of language
+    engine = furniture("engine")
+    if hasattr(engine, "send"):
+        store.outbox.tell_by(lambda message: engine.send(message.name, message.key, message.data, by="system"))
+    importlib.import_module("app.cli").register(app, ROOMS)
+    return app
+
+
+def _configure(app: Flask, chosen: Any) -> None:
+    app.config.update(
+        SECRET_KEY=chosen.secrets.flask_key,
+        MAX_CONTENT_LENGTH=chosen.server.max_request_mb * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=chosen.server.https,
+        SESSION_COOKIE_NAME="__Host-anju" if chosen.server.https else "anju",
+        BABEL_DEFAULT_LOCALE="zh",
+        BABEL_DEFAULT_TIMEZONE="Asia/Shanghai",
+    )
+
+
+def furniture(room: str, piece: str = "") -> ModuleType | None:
+    """The module `app.<room>[.<piece>]`, or None where the room has no such piece."""
+    name = f"app.{room}.{piece}".rstrip(".")
+    try:
+        present = importlib.util.find_spec(name) is not None
+    except ModuleNotFoundError:
+        return None  # the room itself is not built
+    try:
+        return importlib.import_module(name) if present else None
+    except ImportError as error:
+        if not (error.name or "").startswith("app"):
+            raise
+        logging.getLogger("anju").warning("%s is not furnished yet: %s", name, error)  # while rooms are being built
+        return None
+
+
+def import_records() -> None:
+    """Imports the records of every room, so that the database's metadata is complete."""
+    for room in ROOMS:
+        furniture(room, "records")
+
+
+def _furnish(app: Flask, room: str) -> None:
+    package = furniture(room)
+    if hasattr(package, "furnish"):
+        package.furnish(app)  # type: ignore[union-attr]
+    for piece in ("steps", "panels"):
+        furniture(room, piece)
+    pages = furniture(room, "pages")
+    single = getattr(pages, "blueprint", None)
+    for blueprint in getattr(pages, "blueprints", [single] if single else []):
+        app.register_blueprint(blueprint)

@@ -1,0 +1,30 @@
+"""The command line: verbs, each a few lines over a command or a query.
+
+A room adds its own: a click group or command in the list `commands` of `app/<room>/cli.py`.
+The house's own stand in the modules of this package.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from collections.abc import Iterable
+
+from flask import Flask
+
+OWN = ("house",)
+
+
+def register(app: Flask, rooms: Iterable[str]) -> None:
+    """Adds the house's own commands and those of every room."""
+    for name in (*(f"app.cli.{own}" for own in OWN), *(f"app.{room}.cli" for room in rooms)):
+        for command in getattr(_module(name), "commands", []):
+            app.cli.add_command(command)
+
+
+def _module(name: str) -> object:
+    try:
+        present = importlib.util.find_spec(name) is not None
+    except ModuleNotFoundError:
+        return None
+    return importlib.import_module(name) if present else None

@@ -1,0 +1,27 @@
+"""The store: database, transaction, time, outbox, files, sealed personal numbers, working days.
+
+Begin at `database` (what a record is) and `transaction` (who commits).
+"""
+
+from app.store import clock, files, outbox, personal, working_days
+from app.store.database import Json, Moment, Record, connect, db, get, refers, tenant
+from app.store.transaction import commit_at_the_edge, keep_anyway, transaction
+
+__all__ = [
+    "Json",
+    "Moment",
+    "Record",
+    "clock",
+    "commit_at_the_edge",
+    "connect",
+    "db",
+    "files",
+    "get",
+    "keep_anyway",
+    "outbox",
+    "personal",
+    "refers",
+    "tenant",
+    "transaction",
+    "working_days",
+]

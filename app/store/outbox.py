@@ -1,0 +1,173 @@
+"""What leaves the house: a row written in the transaction of its cause, sent later, answered as a message.
+
+`put` in a step; `run` from the ticker. A row is claimed with a lease (SKIP LOCKED), delivered outside any transaction,
+and concluded in a second one, where the topic's receiver (registry.receiver) turns the answer into messages. A far end
+may see the same row twice (we died after sending): the key tells it so.
+"""
+
+from __future__ import annotations
+
+import inspect
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from app import settings
+from app.errors import DesignError
+from app.registry import Message, find_receiver, nearest
+from app.store import clock
+from app.store.database import db, tenant
+from app.store.records import Outbox
+from app.store.transaction import transaction
+
+_log = logging.getLogger("anju.outbox")
+_deliverers: dict[str, Callable[..., Any]] = {}
+_tellers: list[Callable[[Message], object]] = []
+
+
+@dataclass(frozen=True)
+class _Claim:
+    """A row claimed for one delivery."""
+
+    id: int
+    lease: str
+    topic: str
+    key: str
+    payload: dict[str, Any]
+    last: bool
+    lost: bool
+
+
+def deliverer(topic: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Marks `function(payload[, key]) -> answer` as the one who carries the topic's rows out; it may raise to be tried again."""
+
+    def mark(function: Callable[..., Any]) -> Callable[..., Any]:
+        _deliverers[topic] = function
+        return function
+
+    return mark
+
+
+def tell_by(function: Callable[[Message], object]) -> None:
+    """Says who takes a receiver's messages (the engine stands above the store, so it is introduced at the start)."""
+    _tellers[:] = [function]
+
+
+def put(topic: str, key: str, payload: dict[str, Any], *, max_attempts: int = 3) -> None:
+    """One row to be sent; the same topic and key twice is one row. The payload is kept as it is: no personal numbers."""
+    if topic not in _deliverers:
+        raise DesignError(f"没有人投递主题 {topic}{nearest(topic, _deliverers)}")
+    at = clock.now()
+    row = {
+        "tenant": tenant(), "topic": topic, "key": key, "payload": payload, "state": "waiting",
+        "attempts": 0, "max_attempts": max_attempts, "put_at": at, "due_at": at,
+    }  # fmt: skip
+    db.session.execute(insert(Outbox).values(row).on_conflict_do_nothing())
+
+
+def run(limit: int | None = None) -> int:
+    """Sends what is due, at most `limit` rows (settings.ticker.batch); returns how many were tried. Never raises for a row."""
+    claims = _claim(limit or settings.current().ticker.batch)
+    for claim in claims:
+        answer, error = _deliver(claim)
+        _conclude(claim, answer, error)
+    return len(claims)
+
+
+def retry(row_id: int) -> None:
+    """Gives a dead row another try from the beginning: for the administrator, after mending."""
+    statement = sa.update(Outbox).where(Outbox.tenant == tenant(), Outbox.id == row_id, Outbox.state == "dead")
+    db.session.execute(statement.values(state="waiting", attempts=0, due_at=clock.now(), error=None, ended_at=None))
+
+
+def clear_old() -> int:
+    """Deletes answered rows older than settings.outbox.keep_days; dead ones stay until somebody looked."""
+    before = clock.now() - timedelta(days=settings.current().outbox.keep_days)
+    old = sa.delete(Outbox).where(Outbox.tenant == tenant(), Outbox.state == "done", Outbox.ended_at < before)
+    return db.session.execute(old).rowcount  # type: ignore[attr-defined]
+
+
+def _claim(limit: int) -> list[_Claim]:
+    """Takes rows that are due or whose sender died. `due_at` of a row being sent is the end of its lease."""
+    with transaction():
+        at = clock.now()
+        due = (
+            sa.select(Outbox)
+            .where(Outbox.tenant == tenant(), Outbox.state.in_(("waiting", "sending")), Outbox.due_at <= at)
+            .order_by(Outbox.due_at, Outbox.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        return [
+            _lease(row, at + timedelta(seconds=settings.current().outbox.lease_seconds))
+            for row in db.session.scalars(due)
+        ]
+
+
+def _lease(row: Outbox, until: Any) -> _Claim:
+    lost = row.attempts >= row.max_attempts  # the last attempt's sender died: nobody knows whether it arrived
+    row.state, row.lease, row.due_at = "sending", uuid4().hex, until
+    row.attempts += 1
+    return _Claim(row.id, row.lease, row.topic, row.key, row.payload, row.attempts >= row.max_attempts, lost)
+
+
+def _deliver(claim: _Claim) -> tuple[Any, str | None]:
+    if claim.lost:
+        return None, "sender died at the last attempt"
+    function = _deliverers.get(claim.topic)
+    if function is None:
+        return None, f"no deliverer for {claim.topic}"
+    try:
+        wants_key = "key" in inspect.signature(function).parameters
+        return (function(claim.payload, key=claim.key) if wants_key else function(claim.payload)), None
+    except Exception as error:  # noqa: BLE001  whatever a far end does to us, it must not stop the others
+        _log.warning("delivery of %s failed: %s", claim.topic, error)
+        return None, f"{type(error).__name__}: {error}"[:500]
+
+
+def _conclude(claim: _Claim, answer: Any, error: str | None) -> None:
+    try:
+        _settle(claim, answer, error, told=True)
+    except Exception as fault:  # noqa: BLE001  a receiver that fails is tried again like a delivery that failed
+        _log.exception("receiver of %s failed", claim.topic)
+        _settle(claim, None, f"receiver: {type(fault).__name__}: {fault}"[:500], told=False)
+
+
+def _settle(claim: _Claim, answer: Any, error: str | None, *, told: bool) -> None:
+    """Writes the outcome and tells the receiver, in one transaction; does nothing when the lease passed to another."""
+    with transaction():
+        mine = sa.select(Outbox).where(Outbox.tenant == tenant(), Outbox.id == claim.id, Outbox.lease == claim.lease)
+        row = db.session.scalars(mine.with_for_update()).one_or_none()
+        if row is None:
+            return
+        _mark(row, answer, error, last=claim.last)
+        if told and row.state != "waiting":
+            _tell(claim, answer, error)
+
+
+def _mark(row: Outbox, answer: Any, error: str | None, *, last: bool) -> None:
+    row.lease, row.error = None, error
+    if error is None:
+        row.state, row.answer, row.ended_at = "done", answer, clock.now()
+    elif last:
+        row.state, row.ended_at = "dead", clock.now()
+    else:
+        row.state, row.due_at = "waiting", clock.now() + _wait(row.attempts)
+
+
+def _wait(attempts: int) -> timedelta:
+    chosen = settings.current().outbox
+    return timedelta(seconds=min(chosen.first_wait_seconds * 2 ** (attempts - 1), chosen.longest_wait_seconds))
+
+
+def _tell(claim: _Claim, answer: Any, error: str | None) -> None:
+    function = find_receiver(claim.topic)
+    for message in function(claim.payload, answer, error) if function else []:
+        for tell in _tellers:
+            tell(message)

@@ -1,0 +1,69 @@
+"""What the store itself keeps: moves of the clock, working days, what is to leave the house, kept files."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.store.database import Json, Moment, Record
+
+
+class ClockMove(Record):
+    """One move of the demonstration's clock, forward by `seconds`. Rows are only ever added; their sum is the offset."""
+
+    at: Mapped[datetime] = mapped_column(Moment)
+    seconds: Mapped[int]
+    moved_by: Mapped[str] = mapped_column(String(60))
+    reason: Mapped[str] = mapped_column(Text, default="")
+
+
+class WorkingDay(Record):
+    """A day that departs from the plain week: `kind` "off" (rest) or "work" (a weekend that is worked)."""
+
+    __table_args__ = (UniqueConstraint("tenant", "day"),)
+
+    day: Mapped[date]
+    name: Mapped[str] = mapped_column(String(40))
+    kind: Mapped[str] = mapped_column(String(4))
+
+
+class Outbox(Record):
+    """A message that is to leave the house. `key` lets the receiver recognise a second sending.
+
+    state: waiting → sending (leased) → done, or dead after the last attempt.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("tenant", "topic", "key"),
+        Index("outbox_due", "tenant", "state", "due_at"),
+    )
+
+    topic: Mapped[str] = mapped_column(String(60))
+    key: Mapped[str] = mapped_column(String(120))
+    payload: Mapped[dict[str, Any]] = mapped_column(Json)
+    state: Mapped[str] = mapped_column(String(10), default="waiting")
+    attempts: Mapped[int] = mapped_column(Integer, default=0)
+    max_attempts: Mapped[int] = mapped_column(Integer)
+    put_at: Mapped[datetime] = mapped_column(Moment)
+    due_at: Mapped[datetime] = mapped_column(Moment)
+    lease: Mapped[str | None] = mapped_column(String(32))
+    answer: Mapped[Any | None] = mapped_column(Json(none_as_null=True))
+    error: Mapped[str | None] = mapped_column(Text)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class StoredFile(Record):
+    """A kept document: its content lies under `uid` in settings.store.files; `name` is only data."""
+
+    __table_args__ = (UniqueConstraint("tenant", "uid"),)
+
+    uid: Mapped[str] = mapped_column(String(32))
+    name: Mapped[str] = mapped_column(String(255))
+    kind: Mapped[str] = mapped_column(String(10))
+    media_type: Mapped[str] = mapped_column(String(60))
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64))
+    kept_at: Mapped[datetime] = mapped_column(Moment)

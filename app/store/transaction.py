@@ -1,0 +1,77 @@
+"""Who commits: the edge of a request, or `transaction()` at the doors that have no request (cli, ticker).
+
+Nothing else in the house commits. A database that cannot be reached, or that refuses a row, becomes an error of ours.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from flask import Flask, Response, g
+from sqlalchemy import exc
+
+from app.errors import AppError, Conflict, Unavailable
+from app.store.database import db
+
+_log = logging.getLogger("anju.store")
+
+T = TypeVar("T")
+_PASSING = {None, "40001", "40P01", "57P01", "57P02", "57P03", "25006", "53100", "53300", "57014", "08006", "08003"}
+"""States after which the same work may succeed later; a lost connection mostly has none at all."""
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """One database transaction: commits at the end, undone by any exception. Needs an app context, not a request."""
+    try:
+        yield
+        db.session.commit()
+    except exc.DBAPIError as error:
+        db.session.rollback()
+        raise translated(error) from error
+    except BaseException:
+        db.session.rollback()
+        raise
+
+
+def translated(error: exc.DBAPIError) -> AppError:
+    """What a database error means to people: Conflict for a broken unique or foreign key, else Unavailable.
+
+    A mistake of ours (a wrong column, a bad type) is neither: it stays what it is and ends as a 500.
+    """
+    state = getattr(error.orig, "sqlstate", None)
+    if isinstance(error, exc.IntegrityError):
+        return Conflict(sqlstate=state)
+    if error.connection_invalidated or (isinstance(error, exc.OperationalError) and state in _PASSING):
+        return Unavailable(sqlstate=state)
+    raise error
+
+
+def keep_anyway(answer: T) -> T:
+    """Lets the edge commit although this answer is a refusal: a draft is kept even when it is not valid (422)."""
+    g.keep_anyway = True
+    return answer
+
+
+def commit_at_the_edge(app: Flask) -> None:
+    """Commits once at the end of a request answered below 400 (or marked by `keep_anyway`), else undoes everything."""
+
+    @app.errorhandler(exc.DBAPIError)
+    def show(error: exc.DBAPIError) -> Response:
+        db.session.rollback()
+        _log.warning("database error %s", getattr(error.orig, "sqlstate", None))
+        return app.make_response(app.handle_user_exception(translated(error)))
+
+    @app.after_request
+    def settle(response: Response) -> Response:
+        if response.status_code >= 400 and not g.pop("keep_anyway", False):
+            db.session.rollback()
+            return response
+        try:
+            db.session.commit()
+        except exc.DBAPIError as error:
+            return show(error)
+        return response

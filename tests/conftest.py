@@ -1,0 +1,216 @@
+"""What tests stand on: a real PostgreSQL, one template database a schema, a clone a worker, and a clock that can be set.
+
+`app`        the application on this worker's own database (session)
+`db_session` the session in a transaction that is rolled back after the test; `session` is the same
+`client`     a browser without JavaScript; each request has its own context, as in life
+`committed`  the app on a database of the test's own, for tests that commit or use several connections
+`at`         at("2026-03-02 09:00") sets the clock (Asia/Shanghai) for the rest of the test; may be called again
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+from psycopg import sql
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from app import create_app, import_records, settings
+from app.store import clock, db, postgres
+from app.store.database import ZONE
+
+INSTANCE = Path(__file__).resolve().parents[1] / "instance" / "test"
+_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
+_numbers = itertools.count(1)
+
+
+@contextmanager
+def _server() -> Iterator[psycopg.Connection[Any]]:
+    """An administrator's connection to the tests' PostgreSQL."""
+    with psycopg.connect(host=_host(), user="anju", dbname="postgres", autocommit=True) as connection:
+        yield connection
+
+
+def _host() -> str:
+    return os.environ.get("ANJU_TEST_HOST") or postgres.join(INSTANCE, _FAST)
+
+
+def _url(name: str) -> str:
+    return f"postgresql://anju@/{name}?host={_host()}"
+
+
+def _tables() -> list[sa.Table]:
+    """All tables; while rooms are being built, without those that refer to a table that is not there yet."""
+    import_records()
+    tables = dict(db.metadata.tables)
+    while True:
+        broken = [
+            n for n, t in tables.items() if any(k.target_fullname.split(".")[0] not in tables for k in t.foreign_keys)
+        ]
+        for name in broken:
+            del tables[name]
+        if not broken:
+            return sa.schema.sort_tables(tables.values())
+
+
+def _ddl() -> str:
+    """Everything `create_all` would say: its hash names the template."""
+    dialect = sa.create_engine("postgresql+psycopg://").dialect
+    parts = []
+    for table in _tables():
+        parts.append(str(CreateTable(table).compile(dialect=dialect)))
+        parts += sorted(str(CreateIndex(index).compile(dialect=dialect)) for index in table.indexes)
+    return "\n".join(parts)
+
+
+def _template() -> str:
+    """The template database of this schema, made by the first worker that needs it."""
+    name = f"template_{hashlib.sha256(_ddl().encode()).hexdigest()[:12]}"
+    with _server() as server:
+        server.execute("SELECT pg_advisory_lock(7)")
+        if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            _forget_the_dead(server)
+            _make(server, f"{name}_new")
+            engine = sa.create_engine(_url(f"{name}_new").replace("postgresql:", "postgresql+psycopg:"))
+            db.metadata.create_all(engine, tables=_tables())
+            engine.dispose()
+            server.execute(
+                sql.SQL("ALTER DATABASE {} RENAME TO {}").format(*map(sql.Identifier, (f"{name}_new", name)))
+            )
+    return name
+
+
+def _make(server: psycopg.Connection[Any], name: str, template: str = "template1") -> None:
+    _drop(server, name)
+    statement = "CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy"
+    server.execute(sql.SQL(statement).format(sql.Identifier(name), sql.Identifier(template)))
+
+
+def _drop(server: psycopg.Connection[Any], name: str) -> None:
+    server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _forget_the_dead(server: psycopg.Connection[Any]) -> None:
+    """Drops what killed test runs left: clones whose process is gone, and templates of other schemas nobody uses."""
+    names = [row[0] for row in server.execute("SELECT datname FROM pg_database").fetchall()]
+    for name in names:
+        if name.startswith("test_") and not Path(f"/proc/{name.split('_')[1]}").exists():
+            _drop(server, name)
+
+
+@pytest.fixture(scope="session")
+def template() -> str:
+    """The name of the template database."""
+    return _template()
+
+
+@contextmanager
+def _clone(template: str) -> Iterator[str]:
+    """A database of one's own; yields its URL."""
+    name = f"test_{os.getpid()}_{next(_numbers)}"
+    with _server() as server:
+        _make(server, name, template)
+    yield _url(name)
+    with _server() as server:
+        _drop(server, name)
+
+
+@pytest.fixture(scope="session")
+def app(template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The application on this worker's own database."""
+    with _clone(template) as url:
+        changes = {
+            "store": {"url": url, "instance": str(INSTANCE), "files": str(tmp_path_factory.mktemp("files"))},
+            "demo": {"clock": True},
+        }
+        application = create_app(settings.load(environ={}, changes=changes))
+        application.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+        yield application
+        with application.app_context():
+            db.engine.dispose()
+
+
+@pytest.fixture
+def db_session(app: Flask) -> Iterator[Any]:
+    """The session inside an app context; whatever is committed goes into savepoints and is rolled back at the end."""
+    with app.app_context():
+        engines = db.engines
+        engine = engines[None]
+        with engine.connect() as connection:
+            outer = connection.begin()
+            engines[None] = connection  # type: ignore[assignment]
+            db.session.configure(join_transaction_mode="create_savepoint")
+            try:
+                yield db.session
+            finally:
+                db.session.remove()
+                db.session.configure(join_transaction_mode="conditional_savepoint")
+                engines[None] = engine
+                outer.rollback()
+
+
+@pytest.fixture
+def session(db_session: Any) -> Any:
+    """The same as `db_session`."""
+    return db_session
+
+
+@pytest.fixture
+def committed(app: Flask, template: str) -> Iterator[Flask]:
+    """The app, in its context, on a database of the test's own, where commits are real and threads may connect."""
+    with _clone(template) as url, app.app_context():
+        engines = db.engines
+        kept = engines[None]
+        own = engines[None] = sa.create_engine(
+            url.replace("postgresql:", "postgresql+psycopg:"), json_serializer=kept.dialect._json_serializer
+        )
+        try:
+            yield app
+        finally:
+            db.session.remove()
+            engines[None] = kept
+            own.dispose()
+
+
+class _Browser(FlaskClient):
+    """A client whose requests do not share the test's context: signed-in people and cached times are per request."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        """What the test has flushed is visible to the request, and what the request wrote to the test."""
+        db.session.commit()
+        with self.application.app_context():
+            answer = super().open(*args, **kwargs)
+        db.session.expire_all()
+        return answer
+
+
+@pytest.fixture
+def client(request: pytest.FixtureRequest, app: Flask) -> FlaskClient:
+    """A browser without JavaScript, on `committed` when the test asks for it, else on `db_session`."""
+    if "committed" not in request.fixturenames:
+        request.getfixturevalue("db_session")
+    return _Browser(app, app.response_class, use_cookies=True)
+
+
+@pytest.fixture
+def at() -> Iterator[Callable[[str], datetime]]:
+    """Sets the clock: at("2026-03-02 09:00")."""
+    with ExitStack() as stack:
+
+        def set_to(text: str) -> datetime:
+            moment = datetime.fromisoformat(text).replace(tzinfo=ZONE)
+            stack.enter_context(clock.fixed(moment))
+            return moment
+
+        yield set_to
