@@ -1,0 +1,40 @@
+"""The public waiting list: rank, receipt number, persons and district of a household; nothing else."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request
+from werkzeug.wrappers import Response
+
+from app.allocation import queries
+from app.people import public
+from app.people import queries as people
+from app.store import clock
+from app.web import Page
+
+SIZE = 50
+
+blueprint = Blueprint("allocation", __name__, template_folder="templates")
+
+
+@blueprint.after_request
+def not_indexed(response: Response) -> Response:
+    """No search engine keeps the list (rules.md §17)."""
+    response.headers["X-Robots-Tag"] = "noindex, noarchive, nosnippet"
+    return response
+
+
+@blueprint.get("/waiting-list")
+@public
+def waiting_list() -> str:
+    """The list by rank, all of it, of one district, or one receipt number."""
+    district, receipt = request.args.get("district", ""), request.args.get("receipt", "").strip()
+    number = max(1, request.args.get("page", 1, type=int))
+    rows, total = queries.public_list(district=district, receipt=receipt, offset=(number - 1) * SIZE, limit=SIZE)
+    return render_template(
+        "allocation/waiting_list.html",
+        page=Page(rows, total, number, SIZE),
+        districts=people.organisation_names(queries.districts()),
+        district=district,
+        receipt=receipt,
+        today=clock.today(),
+    )

@@ -1,0 +1,76 @@
+"""What may be asked of the waiting list. A rank is counted over all who wait: tier, acceptance, receipt number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.allocation.records import WaitingEntry
+from app.store import db, tenant
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A line of the public list: all that is published of a household."""
+
+    rank: int
+    receipt_number: str
+    persons: int
+    district: str
+
+
+def entry_of(case_id: int) -> WaitingEntry | None:
+    """The case's place on the list, or None."""
+    return db.session.scalar(
+        sa.select(WaitingEntry).where(WaitingEntry.tenant == tenant(), WaitingEntry.case_id == case_id)
+    )
+
+
+def rank_of(case_id: int) -> int | None:
+    """The household's present rank in the whole city (1 = first), or None when it does not wait."""
+    entry = entry_of(case_id)
+    return 1 + _ahead_of(entry) if entry and entry.state == "waiting" else None
+
+
+def _ahead_of(entry: WaitingEntry) -> int:
+    """How many wait before the entry."""
+    order = sa.tuple_(WaitingEntry.tier, WaitingEntry.accepted_at, WaitingEntry.receipt_number)
+    mine = sa.tuple_(sa.literal(entry.tier), sa.literal(entry.accepted_at), sa.literal(entry.receipt_number))
+    return db.session.scalar(sa.select(sa.func.count()).where(*_waiting(), order < mine)) or 0
+
+
+def _waiting() -> tuple[Any, ...]:
+    return (WaitingEntry.tenant == tenant(), WaitingEntry.state == "waiting")
+
+
+def public_list(
+    *, district: str | None = None, receipt: str | None = None, offset: int = 0, limit: int = 50
+) -> tuple[list[Ranked], int]:
+    """Lines of the public list in order of rank, and how many there are: by district, or one receipt number."""
+    order = (WaitingEntry.tier, WaitingEntry.accepted_at, WaitingEntry.receipt_number)
+    ranked = (
+        sa.select(
+            sa.func.row_number().over(order_by=order).label("rank"),
+            WaitingEntry.receipt_number,
+            WaitingEntry.persons,
+            WaitingEntry.district,
+        )
+        .where(*_waiting())
+        .subquery()
+    )
+    statement = sa.select(ranked)
+    if district:
+        statement = statement.where(ranked.c.district == district)
+    if receipt:
+        statement = statement.where(ranked.c.receipt_number == receipt.strip().upper())
+    total = db.session.scalar(sa.select(sa.func.count()).select_from(statement.subquery())) or 0
+    rows = db.session.execute(statement.order_by(ranked.c.rank).offset(offset).limit(limit))
+    return [Ranked(*row) for row in rows], total
+
+
+def districts() -> list[str]:
+    """The district organisations that have somebody waiting."""
+    statement = sa.select(WaitingEntry.district).where(*_waiting()).distinct()
+    return sorted(db.session.scalars(statement))

@@ -1,0 +1,47 @@
+"""What is kept of the waiting list."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.store import Moment, Record, refers
+
+
+class ReceiptSeries(Record):
+    """The last receipt number given, one row a prefix; its row is the lock."""
+
+    __table_args__ = (UniqueConstraint("tenant", "prefix"),)
+
+    prefix: Mapped[str] = mapped_column(String(8))
+    last: Mapped[int] = mapped_column(default=0)
+
+
+class WaitingEntry(Record):
+    """A household on the waiting list. Order: tier, moment of acceptance, receipt number.
+
+    `original_rank` is the rank at registration and never changes; the present rank is counted (`queries.rank_of`).
+    `tier` 1 = first, collective registration (集中轮候), 2 = daily (日常轮候). `state`: waiting, frozen or left.
+    """
+
+    __table_args__ = (
+        refers("case_id", "case.id"),
+        UniqueConstraint("tenant", "case_id"),
+        UniqueConstraint("tenant", "receipt_number"),
+        Index("waiting_entry_by_rank", "tenant", "state", "tier", "accepted_at", "receipt_number"),
+    )
+
+    case_id: Mapped[int]
+    receipt_number: Mapped[str] = mapped_column(String(20))
+    tier: Mapped[int] = mapped_column(default=2)
+    district: Mapped[str] = mapped_column(String(20))
+    persons: Mapped[int]
+    guarantee_mode: Mapped[str] = mapped_column(String(4))
+    note: Mapped[str] = mapped_column(Text, default="")
+    accepted_on: Mapped[date]
+    accepted_at: Mapped[datetime] = mapped_column(Moment)
+    registered_at: Mapped[datetime] = mapped_column(Moment)
+    original_rank: Mapped[int]
+    state: Mapped[str] = mapped_column(String(12), default="waiting")

@@ -1,0 +1,26 @@
+"""What may be done: put a household on a notice and take it off again, receive objections and answer them."""
+
+from app.publicity.commands.notices import (
+    close_entry,
+    conclude,
+    correct_entry,
+    log_view,
+    open_notice,
+    preview,
+    take_down,
+)
+from app.publicity.commands.objections import Receipt, answer_objection, receive_objection, secret_of
+
+__all__ = [
+    "Receipt",
+    "answer_objection",
+    "close_entry",
+    "conclude",
+    "correct_entry",
+    "log_view",
+    "open_notice",
+    "preview",
+    "receive_objection",
+    "secret_of",
+    "take_down",
+]

@@ -1,0 +1,136 @@
+"""Receive objections, and answer both sides."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from app.cases import commands as case_commands
+from app.cases import queries as case_queries
+from app.errors import DesignError, Gone, Invalid
+from app.publicity import queries, rules
+from app.publicity.records import NoticeEntry, Objection
+from app.store import clock, db, get, personal
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the objector takes away: the objection, the code that opens its status, and whether it was there already."""
+
+    objection: Objection
+    secret: str
+    repeated: bool
+
+
+def receive_objection(entry_id: int, answers: Mapping[str, str], stored: Sequence[str], *, form_key: str) -> Receipt:
+    """Receives an objection in time; the same form sent again gives the same receipt.
+
+    `answers`: manner (real_name|anonymous), name, phone, grounds, text, lead (checked by rules.objection_problems);
+    `stored`: uids of kept files; `form_key`: unguessable and our own (the page signs it). Gone when too late.
+    """
+    entry = get(NoticeEntry, entry_id, lock=True)
+    secret = secret_of(form_key)
+    earlier = queries.objection_of_form(form_key)
+    if earlier:
+        return Receipt(earlier, secret, repeated=True)
+    notice = queries.notice_of(entry)
+    if entry.state != "open" or not queries.is_open(notice):
+        raise Gone(
+            f"公示期已于 {notice.closes_on} 24:00 届满,逾期提出的异议不再受理。您仍可以拨打 {notice.hotline} 反映情况。"
+        )
+    if rules.objection_problems(answers, files=len(stored)):
+        raise Invalid
+    objection = _new_objection(entry, answers, stored, form_key, secret)
+    _note_receipt(entry, objection)
+    return Receipt(objection, secret, repeated=False)
+
+
+def secret_of(form_key: str) -> str:
+    """The objector's code `XXXX-XXXX-XXXX` (60 bits), from the form's key under the house's index key."""
+    text = base64.b32encode(personal.index(f"objection-secret|{form_key}")).decode()[:12]
+    return "-".join(text[i : i + 4] for i in (0, 4, 8))
+
+
+def _new_objection(
+    entry: NoticeEntry, answers: Mapping[str, str], stored: Sequence[str], form_key: str, secret: str
+) -> Objection:
+    real_name = answers["manner"] == "real_name"
+    objection = Objection(
+        uid=uuid4().hex,
+        number=case_commands.next_number("objection"),
+        entry_id=entry.id,
+        case_id=entry.case_id,
+        form_key=form_key,
+        secret=queries.hash_of_secret(secret),
+        real_name=real_name,
+        grounds=answers["grounds"],
+        text=answers["text"].strip(),
+        lead=answers.get("lead", "").strip(),
+        files=list(stored),
+        received_at=clock.now(),
+    )
+    if real_name:
+        objection.name = answers["name"].strip()
+        objection.phone = answers["phone"].strip()
+    db.session.add(objection)
+    db.session.flush()
+    return objection
+
+
+def _note_receipt(entry: NoticeEntry, objection: Objection) -> None:
+    """The case shows that there is an objection and on which ground; never by whom, nor its words."""
+    case = case_queries.case_by_id(entry.case_id)
+    if case.state == rules.OPEN_STATE[entry.level]:
+        case_commands.set_state(case, rules.OBJECTED_STATE[entry.level])
+    detail = {"objection": objection.number, "grounds": objection.grounds}
+    case_commands.note(case, "objection_received", "公示期间收到异议,正在核查", by="system", detail=detail)
+
+
+def answer_objection(objection_id: int, *, verdict: str, remedy: str, reasons: str) -> Objection:
+    """Decides an objection and answers both sides; decided once, it stays as it is."""
+    objection = get(Objection, objection_id, lock=True)
+    if objection.state == "answered":
+        return objection
+    if verdict not in rules.VERDICTS:
+        raise DesignError(f"异议认定 {verdict!r} 不在 {', '.join(rules.VERDICTS)} 之中")
+    weighty = verdict in ("upheld", "partly")
+    objection.verdict = verdict
+    objection.remedy = (remedy if remedy in ("return", "reject") else "return") if weighty else "none"
+    objection.verdict_reasons = reasons
+    objection.state = "answered"
+    objection.answered_at = clock.now()
+    db.session.flush()
+    _tell_applicant(objection)
+    return objection
+
+
+def _tell_applicant(objection: Objection) -> None:
+    """Letter and timeline of the applicant; the case leaves the objection state once nothing is undecided."""
+    entry = get(NoticeEntry, objection.entry_id)
+    case = case_queries.case_by_id(entry.case_id)
+    undecided = queries.tally_of(entry.id)["open_objections"]
+    if not undecided and entry.state == "open" and case.state == rules.OBJECTED_STATE[entry.level]:
+        case_commands.set_state(case, rules.OPEN_STATE[entry.level])
+    detail = {"objection": objection.number, "verdict": objection.verdict, "remedy": objection.remedy}
+    case_commands.note(case, "objection_answered", "异议已经作出答复", by="system", detail=detail)
+    case_commands.write_letter(case, "objection_answer", answer_of(objection))
+
+
+def answer_of(objection: Objection) -> dict[str, Any]:
+    """The data of both answers (nothing that tells who objected): notice, ground, verdict, remedy, reasons, dates."""
+    entry = get(NoticeEntry, objection.entry_id)
+    notice = queries.notice_of(entry)
+    return {
+        "objection_number": objection.number,
+        "notice_number": notice.number,
+        "notice_title": notice.title,
+        "grounds": objection.grounds,
+        "verdict": objection.verdict,
+        "remedy": objection.remedy,
+        "reasons": objection.verdict_reasons,
+        "received_on": objection.received_at.date().isoformat(),
+        "answered_on": clock.today().isoformat(),
+    }

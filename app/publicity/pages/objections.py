@@ -1,0 +1,187 @@
+"""Objecting to an entry, the receipt, and the objector's way to see what became of it."""
+
+from __future__ import annotations
+
+from secrets import token_hex
+from typing import Any
+
+from flask import Response, current_app, render_template, request, url_for
+from flask_babel import gettext as _
+from itsdangerous import BadSignature, URLSafeSerializer
+from werkzeug.datastructures import FileStorage
+
+from app import engine
+from app.errors import Gone, Invalid, NotFound
+from app.people import allow, current_person, public
+from app.publicity import commands, queries, rules, words
+from app.publicity.pages import blueprint
+from app.publicity.pages.notices import ended
+from app.publicity.records import Notice, NoticeEntry, Objection
+from app.store import files, get
+
+MOST_FILES = 5
+TYPED = ("manner", "name", "phone", "grounds", "text", "lead")
+
+
+@blueprint.get("/notices/<number>/object/<int:ordinal>")
+@public
+def object_form(number: str, ordinal: int) -> str | tuple[str, int]:
+    """The form for an objection to one entry."""
+    notice = queries.notice_by_number(number)
+    if not queries.is_open(notice):
+        return ended(notice)
+    entry = queries.visible_entry(notice, ordinal)
+    return _form_page(notice, entry, {"key": _new_key(entry)}, {})
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.secret_key or "", salt="objection form")
+
+
+def _new_key(entry: NoticeEntry) -> str:
+    """Names one showing of the form, signed: sent twice it is one objection, and nobody can choose another's."""
+    return str(_signer().dumps([entry.id, token_hex(16)]))
+
+
+def _nonce(entry: NoticeEntry, key: str) -> str | None:
+    try:
+        entry_id, nonce = _signer().loads(key)
+    except (BadSignature, ValueError, TypeError):
+        return None
+    return nonce if entry_id == entry.id else None
+
+
+def _form_page(notice: Notice, entry: NoticeEntry, values: dict[str, str], errors: dict[str, Any]) -> str:
+    return render_template(
+        "publicity/object.html", notice=notice, entry=entry, values=values, errors=errors, most_files=MOST_FILES
+    )
+
+
+@blueprint.post("/notices/<number>/object/<int:ordinal>")
+@public
+def object_(number: str, ordinal: int) -> str | tuple[str, int]:
+    """Receives the objection, starts its process, and shows the receipt; too late → 410 with what was typed."""
+    notice = queries.notice_by_number(number)
+    typed = {field: request.form.get(field, "") for field in TYPED}
+    if not queries.is_open(notice):
+        return ended(notice, message=_too_late(notice), typed=typed)
+    entry = queries.visible_entry(notice, ordinal)
+    nonce = _nonce(entry, request.form.get("key", ""))
+    uploads = [upload for upload in request.files.getlist("files") if upload.filename]
+    errors = _errors(typed, uploads, nonce)
+    stored = [] if errors else _keep(uploads, errors)
+    if errors or nonce is None:
+        return _form_page(notice, entry, typed | {"key": _kept_key(entry)}, errors), 422
+    try:
+        receipt = commands.receive_objection(entry.id, typed, stored, form_key=nonce)
+    except Gone as refused:
+        return ended(notice, message=refused.message, typed=typed)
+    if not receipt.repeated:
+        _start(receipt.objection, notice)
+    return render_template("publicity/receipt.html", notice=notice, receipt=receipt)
+
+
+def _too_late(notice: Notice) -> str:
+    return _(
+        "公示期已于 %(day)s 24:00 届满,逾期提出的异议不再受理。您仍可以拨打 %(phone)s 反映情况。",
+        day=notice.closes_on,
+        phone=notice.hotline,
+    )
+
+
+def _errors(typed: dict[str, str], uploads: list[FileStorage], nonce: str | None) -> dict[str, Any]:
+    problems = rules.objection_problems(typed, files=len(uploads))
+    errors: dict[str, Any] = {field: words.PROBLEMS[code] for field, code in problems.items()}
+    if len(uploads) > MOST_FILES:
+        errors["files"] = _("最多上传 %(n)s 个文件", n=MOST_FILES)
+    if nonce is None:
+        errors["form"] = _("页面已经失效,请核对后再提交一次")
+    return errors
+
+
+def _keep(uploads: list[FileStorage], errors: dict[str, Any]) -> list[str]:
+    """Keeps the uploads → their uids; a refused one becomes an error of the field `files`, with its name."""
+    kept = []
+    for upload in uploads:
+        try:
+            kept.append(files.keep(upload.read(), upload.filename or "").uid)
+        except Invalid as refused:
+            errors["files"] = f"{upload.filename}: {refused.message}"
+    return kept
+
+
+def _kept_key(entry: NoticeEntry) -> str:
+    """The form's own key where it is good, else a fresh one."""
+    key = request.form.get("key", "")
+    return key if _nonce(entry, key) else _new_key(entry)
+
+
+def _start(objection: Objection, notice: Notice) -> None:
+    """Starts the objection's process; its data says nothing of the objector."""
+    handler, approver = rules.REVIEWERS[notice.level]
+    data = {
+        "objection_id": objection.id,
+        "entry_id": objection.entry_id,
+        "case_id": objection.case_id,
+        "case_number": queries.case_number(objection.case_id),
+        "organisation": notice.organisation,
+        "handler_role": handler,
+        "approver_role": approver,
+    }
+    engine.start("objection", business_key=objection.number, data=data, by="system", key=f"objection-{objection.id}")
+
+
+@blueprint.get("/objections")
+@public
+def objections() -> str:
+    """Where an objector enters number and code."""
+    return render_template("publicity/ask_code.html", number="", error="")
+
+
+@blueprint.get("/objections/<number>")
+@public
+def ask_code(number: str) -> str:
+    """The same for a known number; says nothing about whether it exists."""
+    return render_template("publicity/ask_code.html", number=number[:40], error="")
+
+
+@blueprint.post("/objections")
+@public
+def objection_status() -> str | tuple[str, int]:
+    """What became of an objection, for whoever holds its code."""
+    number = request.form.get("number", "").strip()[:40]
+    try:
+        found = queries.objection_for(number, request.form.get("code", "")[:40])
+    except NotFound:
+        error = _("编号或查询码不对。请照回执填写。")
+        return render_template("publicity/ask_code.html", number=number, error=error), 422
+    return render_template(
+        "publicity/objection.html",
+        objection=found,
+        notice=queries.notice_of(get(NoticeEntry, found.entry_id)),
+        stage=_stage(found),
+    )
+
+
+def _stage(objection: Objection) -> Any:
+    """Where the objection stands, in plain words."""
+    if objection.state == "answered":
+        return _("已答复")
+    open_now = engine.open_tasks(business_key=objection.number)
+    return words.STAGES.get(open_now[0].element, _("办理中")) if open_now else _("办理中")
+
+
+@blueprint.get("/objections/<number>/files/<uid>")
+@allow("officer")
+def objection_file(number: str, uid: str) -> Response:
+    """A file of an objection, for the officers of the organisation that handles it."""
+    found = queries.objection_by_number(number)
+    notice = queries.notice_of(get(NoticeEntry, found.entry_id))
+    if uid not in found.files or not current_person().covers(notice.organisation):
+        raise NotFound
+    return files.respond(queries.stored_file(uid))
+
+
+def file_link(objection: Objection, uid: str) -> str:
+    """The address of an objection's file."""
+    return url_for("publicity.objection_file", number=objection.number, uid=uid)

@@ -1,0 +1,64 @@
+"""What an officer reads beside the forms of an objection, and a case's notices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template
+
+from app.cases import codes
+from app.cases import queries as cases
+from app.people import queries as people
+from app.publicity import queries, words
+from app.publicity.records import NoticeEntry, Objection
+from app.registry import panel
+from app.store import get
+
+
+@panel
+def receive_objection(variables: dict[str, Any]) -> str:
+    """The objection, with whom to ask back."""
+    return _objection(variables, contact=True)
+
+
+@panel
+def investigate(variables: dict[str, Any]) -> str:
+    """The same: the investigator speaks with the objector."""
+    return _objection(variables, contact=True)
+
+
+@panel
+def decide(variables: dict[str, Any]) -> str:
+    """The same with the findings; who objected does not matter any more."""
+    return _objection(variables, contact=False)
+
+
+def _objection(variables: dict[str, Any], *, contact: bool) -> str:
+    objection = get(Objection, variables["objection_id"])
+    entry = get(NoticeEntry, objection.entry_id)
+    case = cases.case_by_id(entry.case_id)
+    return render_template(
+        "publicity/panel_objection.html",
+        words=words,
+        objection=objection,
+        entry=entry,
+        notice=queries.notice_of(entry),
+        contact=contact,
+        case=case,
+        case_link=f"/case/{case.number}",
+        category=codes.label("household_category", case.category),
+        persons=len(cases.members(case)),
+        town=people.town_name(case.town),
+        findings=variables.get("findings"),
+        receive_note=variables.get("receive_note"),
+    )
+
+
+@panel
+def notices(variables: dict[str, Any]) -> str:
+    """The notices and objections of the case `case_id`: for pages about a case."""
+    lines = [
+        {"entry": entry, "notice": queries.notice_of(entry), "objections": queries.objections(entry.id)}
+        for entry in queries.entries_of_case(variables["case_id"])
+    ]
+    return render_template("publicity/panel_notices.html", words=words, lines=lines)

@@ -1,0 +1,215 @@
+"""What is right for notices and objections: masks, the closing day, the objection window, the tally.
+
+Values in, values out. Sources: 个人信息保护法 25, 28; 政府信息公开条例 15, 37; 住建部令第11号 9; 民法典 201, 203.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from app.calendar import is_working_day
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+GROUNDS = ("housing", "income", "assets", "household", "marriage", "identity", "procedure", "other")
+"""Grounds of an objection: 住房 收入 财产 户籍人口 婚姻 身份造假 程序 其他."""
+
+VERDICTS = ("upheld", "partly", "not_upheld", "unclear")
+"""成立, 部分成立, 不成立, 线索不明."""
+
+OPEN_STATE = {1: "2050", 2: "3050", 3: "4050"}
+OBJECTED_STATE = {1: "2060", 2: "3060", 3: "4060"}
+ENDED_STATES = ("0000", "1030", "2030", "3030", "4030", "6020", "6030", "7010")
+"""A case in one of these has no business on a notice page any more, whatever its entry says."""
+
+REVIEWERS = {
+    1: ("street_reviewer", "street_approver"),
+    2: ("district_reviewer", "district_approver"),
+    3: ("city_reviewer", "city_approver"),
+}
+"""Who investigates and who decides an objection: the handler and the approver of the notice's level."""
+
+NEVER = ("income", "assets", "area", "health", "phone", "bank", "employer", "address", "members", "disability")
+"""Never published, whatever the table of masks says (rules.md §17)."""
+
+_COMPOUND = frozenset(
+    "欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 宗政 濮阳 公冶 太叔 申屠 公孙 "
+    "慕容 仲孙 钟离 长孙 宇文 司徒 鲜于 司空 闾丘 子车 亓官 司寇 巫马 公西 颛孙 壤驷 公良 漆雕 乐正 宰父 谷梁 拓跋 夹谷 "
+    "轩辕 令狐 段干 百里 呼延 东郭 南门 羊舌 微生 公户 公玉 公仪 梁丘 公仲 公上 公门 公山 公坚 左丘 公伯 西门 公祖 第五 "
+    "公乘 贯丘 公皙 南荣 东里 东宫 仲长 子书 子桑 即墨 达奚 褚师".split()
+)
+_COARSE = {
+    "10": "local",
+    "20": "local",
+    "30": "local",
+    "40": "local",
+    "50": "new_employee",
+    "60": "migrant",
+    "70": "new_employee",
+}
+
+
+def mask_name(name: str) -> str:
+    """`张三` → `张*`, `欧阳小明` → `欧阳*`, `买买提·艾力` → `买*`, `Anna Li` → `A*`. One star: the length stays unknown."""
+    name = name.strip()
+    if name[:2] in _COMPOUND and len(name) > 2:
+        return name[:2] + "*"
+    return name[:1] + "*"
+
+
+def mask_id(number: str) -> str:
+    """First four and last four of an 18-character number around ten stars; a shorter one keeps only its ends."""
+    number = number.strip()
+    if len(number) >= 15:
+        return number[:4] + "*" * 10 + number[-4:]
+    return number[:1] + "*" * 10 + number[-1:] if len(number) > 4 else "*" * 10
+
+
+def coarse_category(category: object) -> str:
+    """`local` 户籍家庭 (10–40), `new_employee` 新就业 (50, 70), `migrant` 外来务工 (60): never 低保 or 特困."""
+    return _COARSE.get(str(category), "local")
+
+
+def place(town: str, community: str | None) -> str:
+    """The community where the first notice names it and it is known, else the town."""
+    return f"{town}{community}" if community else town
+
+
+_MASKS = {
+    "full": lambda facts, field: facts[field],
+    "surname": lambda facts, field: mask_name(facts[field]),
+    "edges": lambda facts, field: mask_id(facts[field]),
+    "count": lambda facts, field: int(facts[field]),
+    "coarse": lambda facts, field: coarse_category(facts[field]),
+    "community": lambda facts, _: place(facts["town"], facts.get("community")),
+    "town": lambda facts, _: place(facts["town"], None),
+}
+
+
+@dataclass(frozen=True)
+class Mask:
+    """One row of masks.csv: how a field is shown on notices of a level between two days (until is exclusive)."""
+
+    valid_from: date
+    valid_to: date | None
+    level: int
+    field: str
+    shown: str
+
+    def holds(self, level: int, day: date) -> bool:
+        return self.level == level and self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """One row of terms.csv: title, legal basis, channels, telephones and least length (days) of a level's notice."""
+
+    valid_from: date
+    valid_to: date | None
+    level: int
+    title: str
+    minimum_days: int
+    channels: str
+    telephone: str
+    hotline: str
+    basis: str
+
+    def holds(self, level: int, day: date) -> bool:
+        return self.level == level and self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
+
+
+def shown_of(facts: Mapping[str, object], masks: Iterable[Mask], *, level: int, day: date) -> dict[str, object]:
+    """Exactly what the notice of `level` publishes of a household on `day`; a field without a row is not shown.
+
+    `facts`: case_number, name, id_number, persons, category, town, community.
+    """
+    rows = [mask for mask in masks if mask.holds(level, day) and mask.field not in NEVER]
+    return {mask.field: _MASKS[mask.shown](facts, mask.field) for mask in rows}
+
+
+def sha256_of(shown: Mapping[str, object]) -> str:
+    """The hash of what was shown: SHA-256 over its JSON with sorted keys, no spaces, UTF-8."""
+    text = json.dumps(shown, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def end_of(day: date) -> datetime:
+    """24:00 of the closing day, Asia/Shanghai: the first moment that is too late."""
+    return datetime.combine(day + timedelta(days=1), datetime.min.time(), tzinfo=SHANGHAI)
+
+
+def closing_problem(opens_on: date, closes_on: date, *, minimum_days: int) -> str | None:
+    """Why a notice may not close on that day, or None. The opening day is not counted (民法典 201, 203)."""
+    if (closes_on - opens_on).days < minimum_days:
+        return f"公示期不足 {minimum_days} 日: {opens_on} 至 {closes_on}"
+    if not is_working_day(closes_on):
+        return f"公示期不得在休息日届满: {closes_on}"
+    return None
+
+
+def may_object(now: datetime, *, closes_at: datetime) -> bool:
+    """An objection is in time before 24:00 of the closing day; at 24:00:00 it is too late."""
+    return now < closes_at
+
+
+def days_left(today: date, closes_on: date) -> int:
+    """Days left, the closing day included: 1 on the closing day itself."""
+    return max(0, (closes_on - today).days + 1)
+
+
+def objection_problems(answers: Mapping[str, str], *, files: int) -> dict[str, str]:
+    """What is wrong with an objection as typed: field → problem code (`required`, `phone`, `lead`, `long`).
+
+    Real name: name and phone. Anonymous: a concrete lead (where, when, what) of at least 10 characters, or a file.
+    """
+    problems: dict[str, str] = {}
+    if answers.get("grounds") not in GROUNDS:
+        problems["grounds"] = "required"
+    if not answers.get("text", "").strip():
+        problems["text"] = "required"
+    if answers.get("manner") not in ("real_name", "anonymous"):
+        problems["manner"] = "required"
+    problems |= _real_name_problems(answers) if answers.get("manner") == "real_name" else {}
+    problems |= _lead_problems(answers, files) if answers.get("manner") == "anonymous" else {}
+    problems |= {field: "long" for field in ("text", "lead") if len(answers.get(field, "")) > 2000}
+    problems |= {field: "long" for field in ("name",) if len(answers.get(field, "")) > 50}
+    return problems
+
+
+def _real_name_problems(answers: Mapping[str, str]) -> dict[str, str]:
+    problems = {} if answers.get("name", "").strip() else {"name": "required"}
+    phone = answers.get("phone", "").strip().replace(" ", "").replace("-", "")
+    if not phone:
+        problems["phone"] = "required"
+    elif not (phone.isascii() and phone.isdigit() and 8 <= len(phone) <= 12):
+        problems["phone"] = "phone"
+    return problems
+
+
+def _lead_problems(answers: Mapping[str, str], files: int) -> dict[str, str]:
+    lead = "".join(answers.get("lead", "").split())
+    return {} if len(lead) >= 10 or (lead and files) else {"lead": "lead"}
+
+
+def tally(decisions: Iterable[Mapping[str, str | None]]) -> dict[str, object]:
+    """What the objections of an entry come to: `{open_objections, upheld, remedy, reasons}`.
+
+    Each decision: verdict (None while undecided), remedy, reasons. Upheld or partly upheld counts; one that asks for
+    rejection outweighs those that ask for a return; an upheld one without a remedy goes back to its level.
+    """
+    decisions = list(decisions)
+    weighty = [d for d in decisions if d["verdict"] in ("upheld", "partly")]
+    remedy = "none"
+    if weighty:
+        remedy = "reject" if any(d["remedy"] == "reject" for d in weighty) else "return"
+    return {
+        "open_objections": sum(d["verdict"] is None for d in decisions),
+        "upheld": bool(weighty),
+        "remedy": remedy,
+        "reasons": "\n".join(d["reasons"] or "" for d in weighty),
+    }
