@@ -1,0 +1,27 @@
+"""What may be done with a case. Begin with `open_case`; every command flushes and none commits."""
+
+from app.cases.commands.letters import write_letter
+from app.cases.commands.matters import (
+    accept,
+    add_document,
+    begin_pause,
+    end_pause,
+    keep_registry_fact,
+    note,
+    set_state,
+)
+from app.cases.commands.numbers import next_number
+from app.cases.commands.opening import open_case
+
+__all__ = [
+    "accept",
+    "add_document",
+    "begin_pause",
+    "end_pause",
+    "keep_registry_fact",
+    "next_number",
+    "note",
+    "open_case",
+    "set_state",
+    "write_letter",
+]

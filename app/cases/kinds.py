@@ -1,0 +1,28 @@
+"""The kinds of official letters (rules.md §19): title, who issues them, their template in letters/templates/."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+TEMPLATE_VERSION = 1
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of letter: its title as printed, the level that issues it unless the writer says otherwise."""
+
+    title: str
+    issuer: str
+
+
+KINDS = {
+    "receipt": Kind("受理回执", "street"),
+    "supplement": Kind("一次性补正告知书", "street"),
+    "refusal": Kind("不予受理通知书", "street"),
+    "correction": Kind("退回修改通知书", "street"),
+    "rejection": Kind("驳回申请通知书", "district"),
+    "registration": Kind("轮候登记通知书", "city"),
+    "objection_answer": Kind("异议处理结果告知书", "district"),
+    "objection_reply": Kind("异议答复书", "district"),
+    "withdrawn": Kind("撤回申请通知书", "street"),
+}

@@ -1,0 +1,162 @@
+"""What may be asked of cases. Whoever asks for somebody decides who may see it: portal (own case) and desk (own area)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.cases.records import Case, ClockPause, Document, Letter, Member, RegistryFact, TimelineEntry
+from app.cases.rules import Problem, is_final, yuan
+from app.errors import NotFound
+from app.people.rules import age_on
+from app.store import db, get, personal, tenant
+from app.store.files import StoredFile
+
+
+def case_by_id(case_id: int, *, lock: bool = False) -> Case:
+    """The case, or NotFound."""
+    return get(Case, case_id, lock=lock)
+
+
+def case_by_number(number: str) -> Case:
+    """The case of that number, or NotFound."""
+    found = db.session.scalar(sa.select(Case).where(Case.tenant == tenant(), Case.number == number))
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def case_by_external_ref(external_ref: str | None) -> Case | None:
+    """The case a paper application became, or None."""
+    if not external_ref:
+        return None
+    return db.session.scalar(sa.select(Case).where(Case.tenant == tenant(), Case.external_ref == external_ref))
+
+
+def cases_of(account_id: int) -> list[Case]:
+    """The cases of an account, newest first."""
+    found = sa.select(Case).where(Case.tenant == tenant(), Case.account_id == account_id)
+    return list(db.session.scalars(found.order_by(Case.id.desc())))
+
+
+def live_case_of(id_number: str) -> Case | None:
+    """The live case in which the person of that ID number stands, or None."""
+    found = sa.select(Case).join(Member, (Member.tenant == Case.tenant) & (Member.case_id == Case.id))
+    found = found.where(Member.tenant == tenant(), Member.id_number_index == personal.index(id_number), Member.live)
+    return db.session.scalar(found)
+
+
+def live_elsewhere(application: dict[str, Any]) -> list[Problem]:
+    """The members of a checked application who already stand in a live case: one Problem at each one's field."""
+    wanted = {personal.index(member["id_number"]): i for i, member in enumerate(application["members"])}
+    found = sa.select(Member.id_number_index).where(
+        Member.tenant == tenant(), Member.live, Member.id_number_index.in_(list(wanted))
+    )
+    places = sorted(wanted[bytes(index)] for index in db.session.scalars(found))
+    return [Problem(f"members[{i}].id_number", "live_elsewhere") for i in places]
+
+
+def members(case: Case) -> list[Member]:
+    """The household in its order; the applicant is first."""
+    found = sa.select(Member).where(Member.tenant == tenant(), Member.case_id == case.id)
+    return list(db.session.scalars(found.order_by(Member.ordinal)))
+
+
+def applicant(case: Case) -> Member:
+    """The applicant."""
+    return members(case)[0]
+
+
+def ages(household: Iterable[Member], day: date) -> list[int]:
+    """Full years of each member on a day, from the ID numbers."""
+    return [age_on(member.id_number, day) for member in household]
+
+
+def timeline(case: Case, audience: str) -> list[TimelineEntry]:
+    """The timeline for `applicant` or `officer`, newest first."""
+    seen = TimelineEntry.for_applicant if audience == "applicant" else TimelineEntry.for_officer
+    found = sa.select(TimelineEntry).where(TimelineEntry.tenant == tenant(), TimelineEntry.case_id == case.id, seen)
+    return list(db.session.scalars(found.order_by(TimelineEntry.at.desc(), TimelineEntry.id.desc())))
+
+
+def letters(case: Case) -> list[Letter]:
+    """The letters to the household, newest first."""
+    found = sa.select(Letter).where(Letter.tenant == tenant(), Letter.case_id == case.id)
+    return list(db.session.scalars(found.order_by(Letter.id.desc())))
+
+
+def letter_by_uid(uid: str) -> Letter:
+    """The letter a QR code leads to, or NotFound."""
+    found = db.session.scalar(sa.select(Letter).where(Letter.tenant == tenant(), Letter.uid == uid))
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def letters_to_render(limit: int) -> list[Letter]:
+    """Letters that have no PDF yet, oldest first, locked; those another one is rendering are left out."""
+    found = sa.select(Letter).where(Letter.tenant == tenant(), Letter.file_id.is_(None)).order_by(Letter.id)
+    return list(db.session.scalars(found.limit(limit).with_for_update(skip_locked=True)))
+
+
+def documents(case: Case) -> list[Document]:
+    """The documents handed in, by kind."""
+    found = sa.select(Document).where(Document.tenant == tenant(), Document.case_id == case.id)
+    return list(db.session.scalars(found.order_by(Document.kind, Document.id)))
+
+
+def document_file(case: Case, uid: str) -> StoredFile:
+    """The file of one of the case's own documents, or NotFound."""
+    found = sa.select(Document).where(Document.tenant == tenant(), Document.case_id == case.id, Document.uid == uid)
+    document = db.session.scalar(found)
+    if document is None:
+        raise NotFound()
+    return get(StoredFile, document.file_id)
+
+
+def pauses(case: Case) -> list[ClockPause]:
+    """The times in which the office's clock stood, oldest first."""
+    found = sa.select(ClockPause).where(ClockPause.tenant == tenant(), ClockPause.case_id == case.id)
+    return list(db.session.scalars(found.order_by(ClockPause.id)))
+
+
+def registry_facts(case: Case, *, history: bool = False) -> list[RegistryFact]:
+    """What the registries say of the household: the valid facts, or with `history` all there ever were."""
+    found = sa.select(RegistryFact).where(RegistryFact.tenant == tenant(), RegistryFact.case_id == case.id)
+    if not history:
+        found = found.where(RegistryFact.valid)
+    return list(db.session.scalars(found.order_by(RegistryFact.member_id, RegistryFact.id)))
+
+
+def application_of(case: Case) -> dict[str, Any]:
+    """The application again in its canonical form, without what is sealed: address, phone and ID numbers."""
+    return {
+        "external_ref": case.external_ref,
+        "category": case.category,
+        "mode": case.mode,
+        "town": case.town,
+        "submitted_on": case.submitted_on.isoformat(),
+        **case.facts,
+        "members": [_member(member) for member in members(case)],
+    }
+
+
+def _member(member: Member) -> dict[str, Any]:
+    return {
+        "name": member.name,
+        "relation": member.relation,
+        "employer": member.employer,
+        "student": member.student,
+        "disabled": member.disabled,
+        "declared_monthly_income": yuan(member.declared_income_fen),
+        "declared_deposits": yuan(member.declared_deposits_fen),
+        **member.declared,
+    }
+
+
+def is_open(case: Case) -> bool:
+    """Whether the case is not ended."""
+    return not is_final(case.state)
