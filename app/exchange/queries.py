@@ -1,0 +1,87 @@
+"""What may be asked of joint checks: rounds, their valid checks, what may be used again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from app.exchange.records import Check, CheckRound
+from app.exchange.rules import Standing
+from app.store import db, get, tenant
+
+REUSABLE = ("consistent", "inconsistent", "assisted")
+
+
+def check_by_id(check_id: int) -> Check:
+    """The check, or NotFound."""
+    return get(Check, check_id)
+
+
+def round_by_id(round_id: int) -> CheckRound:
+    """The round, or NotFound."""
+    return get(CheckRound, round_id)
+
+
+def rounds(case_id: int) -> list[CheckRound]:
+    """All rounds of a case, the newest first."""
+    found = sa.select(CheckRound).where(CheckRound.tenant == tenant(), CheckRound.case_id == case_id)
+    return list(db.session.scalars(found.order_by(CheckRound.id.desc())))
+
+
+def latest_round(case_id: int) -> CheckRound | None:
+    """The newest round of a case, or None when nothing was asked yet."""
+    return next(iter(rounds(case_id)), None)
+
+
+def valid_checks(round_id: int) -> list[Check]:
+    """The checks that hold in a round, in the order asked."""
+    found = sa.select(Check).where(Check.tenant == tenant(), Check.round_id == round_id, Check.valid)
+    return list(db.session.scalars(found.order_by(Check.member_id, Check.id)))
+
+
+def current_check(check: Check) -> Check:
+    """The check that holds now for the same round, member and department: `check` itself or what replaced it."""
+    found = sa.select(Check).where(
+        Check.tenant == tenant(),
+        Check.round_id == check.round_id,
+        Check.member_id == check.member_id,
+        Check.department == check.department,
+        Check.valid,
+    )
+    return db.session.scalars(found).one()
+
+
+def pending(round_id: int) -> int:
+    """How many departments have not given a final answer in a round."""
+    found = sa.select(sa.func.count()).where(
+        Check.tenant == tenant(), Check.round_id == round_id, Check.valid, Check.state == "pending"
+    )
+    return db.session.scalar(found) or 0
+
+
+def history(member_id: int, department: str) -> list[Check]:
+    """Everything ever asked of a department about a member, the newest first."""
+    found = sa.select(Check).where(
+        Check.tenant == tenant(), Check.member_id == member_id, Check.department == department
+    )
+    return list(db.session.scalars(found.order_by(Check.id.desc())))
+
+
+def fresh_checks(member_ids: Iterable[int], *, since: datetime) -> dict[tuple[int, str], Check]:
+    """By (member, department) the newest decided check answered at or after `since`: what may be used again."""
+    found = sa.select(Check).where(
+        Check.tenant == tenant(),
+        Check.member_id.in_(list(member_ids)),
+        Check.valid,
+        Check.state.in_(REUSABLE),
+        Check.answered_at >= since,
+        sa.or_(Check.finding.is_(None), Check.finding != "no_data"),
+    )
+    return {(check.member_id, check.department): check for check in db.session.scalars(found.order_by(Check.id))}
+
+
+def standing(check: Check) -> Standing:
+    """The check as a value for the rules."""
+    return Standing(check.state, tuple(check.missing), check.finding)
