@@ -102,6 +102,7 @@ class People:
 
     password_min: int
     lock_after: int
+    lock_first_seconds: int
     lock_minutes: int
     idle_minutes: int
     session_hours: int
@@ -112,6 +113,14 @@ class Portal:
     """The citizen's side."""
 
     draft_days: int
+
+
+@dataclass(frozen=True)
+class Letters:
+    """Official letters as PDF."""
+
+    address: str
+    fonts: str
 
 
 @dataclass(frozen=True)
@@ -129,8 +138,10 @@ class Exchange:
     """The gateway to other authorities."""
 
     url: str
+    urls: dict[str, str]
     app_id: str
     timeout_seconds: int
+    validity_days: int
     attempts: int
 
 
@@ -164,6 +175,7 @@ class Settings:
     files: Files
     people: People
     portal: Portal
+    letters: Letters
     engine: Engine
     exchange: Exchange
     demo: Demo
