@@ -33,8 +33,13 @@ OR, AND, COMPARE, ADDITIVE, MULTIPLICATIVE, POWER, NEGATIVE, INSTANCE, POSTFIX =
 
 
 def _number(parser: Parser) -> Node:
-    token = parser.advance()
-    return Literal(token.at, token.end, CONTEXT.create_decimal(token.text))
+    token = parser.token
+    try:
+        number = CONTEXT.create_decimal(token.text)
+    except ArithmeticError:
+        raise parser.error("a number under 1e6145") from None
+    parser.advance()
+    return Literal(token.at, token.end, number)
 
 
 def _string(parser: Parser) -> Node:

@@ -13,7 +13,8 @@ def table_of(names: Iterable[str]) -> WordTable:
     """Names of more than one token, longest first, by their first token."""
     table: WordTable = {}
     for name in names:
-        add_name(table, name)
+        if name:
+            add_name(table, name)
     return table
 
 

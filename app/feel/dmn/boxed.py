@@ -118,7 +118,7 @@ def _relation(element: Element, place: Place) -> Closure:
         cells = [cell for cell in children(row) if tag(cell) not in ("description", "extensionElements")]
         rows.append(
             [
-                (col.get("name"), place.typed(boxed(cell, place), type_ref(col), col.get("name")))
+                (col.get("name") or "", place.typed(boxed(cell, place), type_ref(col), col.get("name")))
                 for col, cell in zip(columns, cells, strict=False)
             ]
         )
@@ -161,7 +161,7 @@ def _function(element: Element, place: Place) -> Closure:
 def function_closure(element: Element, body: Element | None, place: Place) -> Closure:
     """A function definition's closure: it gives a function value over the frame it is evaluated in."""
     params = [
-        (param.get("name"), place.setting.types(type_ref(param) or "Any") or ANY)
+        (param.get("name") or "", place.setting.types(type_ref(param) or "Any") or ANY)
         for param in children(element, "formalParameter")
     ]
     kind = FunctionType(

@@ -84,7 +84,10 @@ class Table:
 
     def _rule(self, index: int, rule: Element, outputs: list[Element], names: list[str]) -> Rule:
         tests: list[tuple[int, Test]] = []
-        for i, entry in enumerate(children(rule, "inputEntry")):
+        entries = list(children(rule, "inputEntry"))
+        if len(entries) != len(self.inputs):
+            self.place.problem(f"rule {index} has {len(entries)} input cells, the table {len(self.inputs)} inputs")
+        for i, entry in enumerate(entries[: len(self.inputs)]):
             text = text_in(entry) or ""
             if text.strip() not in ("", "-"):
                 tests.append((i, self.place.tests(text)))
@@ -160,7 +163,7 @@ class Table:
         names = [column.name for column in self.columns]
 
         def rank(output: Any) -> tuple[int, ...]:
-            cells = [output] if single else [output[name] for name in names]
+            cells = [output] if single else [output.get(name) for name in names]
             return tuple(_place_of(cell, ranked) for cell, ranked in zip(cells, orders, strict=False))
 
         return rank

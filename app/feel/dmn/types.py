@@ -77,7 +77,7 @@ class Types:
             return FunctionType("function", params, self._ref(function.get("outputTypeRef")))
         parts = list(children(element, "itemComponent"))
         if parts:
-            return ContextType("context", tuple((part.get("name"), self._of(part)) for part in parts))
+            return ContextType("context", tuple((part.get("name") or "", self._of(part)) for part in parts))
         return self._ref(type_ref(element))
 
     def _ref(self, name: str | None) -> Type:
