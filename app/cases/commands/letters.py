@@ -47,6 +47,6 @@ def _head(case: Case, issuer: str) -> dict[str, Any]:
         "mode": case.mode,
         "persons": case.persons,
         "submitted_on": case.submitted_on.isoformat(),
-        "issuer_name": people.organisation(issuer).name,
+        "issuer_name": people.organisation(issuer).name.partition("/")[0],
         "issued_on": clock.today().isoformat(),
     }

@@ -1,0 +1,38 @@
+"""Which letters are rendered when, and where they are kept."""
+
+from __future__ import annotations
+
+from app import settings
+from app.cases import queries
+from app.cases.letters.rendering import render
+from app.cases.records import Letter
+from app.store import clock, db, files, get
+from app.store.files import StoredFile
+
+
+def pdf(letter: Letter) -> StoredFile:
+    """The kept PDF of a letter; rendered and kept now when this is the first time. Two readers at once get the same."""
+    locked = letter if letter.file_id is not None else get(Letter, letter.id, lock=True)
+    if locked.file_id is not None:
+        return get(StoredFile, locked.file_id)
+    return _keep(locked)
+
+
+def render_pending(limit: int) -> int:
+    """Renders up to `limit` letters that have no PDF yet → how many. A ticker's job; several tickers share the work."""
+    waiting = queries.letters_to_render(limit)
+    for letter in waiting:
+        _keep(letter)
+    return len(waiting)
+
+
+def _keep(letter: Letter) -> StoredFile:
+    chosen = settings.current().letters
+    data = {**letter.data, "kind": letter.kind, "number": letter.number, "title": letter.title}
+    address = f"{chosen.address}/letters/verify/{letter.uid}"
+    content = render(data, address=address, at=letter.written_at, fonts=chosen.fonts)
+    stored = files.keep(content, f"{letter.title}-{letter.data['case_number']}.pdf", kinds=("pdf",))
+    letter.file_id = stored.id
+    letter.rendered_at = clock.now()
+    db.session.flush()
+    return stored
