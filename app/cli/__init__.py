@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import signal
 from collections.abc import Iterable
+from typing import Any
 
+import click
 from flask import Flask
 
-OWN = ("house",)
+OWN = ("house", "installation", "intake", "rehearse")
 
 
 def register(app: Flask, rooms: Iterable[str]) -> None:
@@ -20,6 +23,20 @@ def register(app: Flask, rooms: Iterable[str]) -> None:
     for name in (*(f"app.cli.{own}" for own in OWN), *(f"app.{room}.cli" for room in rooms)):
         for command in getattr(_module(name), "commands", []):
             app.cli.add_command(command)
+    if click.get_current_context(silent=True):
+        _end_on_signals()
+
+
+def _end_on_signals() -> None:
+    """Under the `flask` command, SIGTERM and a closed terminal end the process as Ctrl-C does: what it uses is put
+    back, the embedded PostgreSQL stopped. Servers (gunicorn) have their own ways and are left alone.
+    """
+    for name in ("SIGTERM", "SIGHUP"):
+        signal.signal(getattr(signal, name), _end)
+
+
+def _end(_signal: int, _frame: Any) -> None:
+    raise SystemExit(0)
 
 
 def _module(name: str) -> object:

@@ -1,0 +1,59 @@
+"""The demonstration: a rehearsal of 200 made-up applications that stops today, so that every queue has something in it.
+
+Each application is handed in on a working day of the last months and lives at a steady pace until now; so the cases lie
+at every stage, with their own deadlines running. No real person: names and numbers are random.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from app.calendar import next_working_day
+from app.people import commands as people
+from app.people import queries
+from app.rehearsal.departments import answerer
+from app.rehearsal.life import begin, live
+from app.settings import TOP
+from app.store import clock, transaction
+from app.store.database import ZONE
+
+DATA = TOP / "app" / "demo" / "data"
+APPLICATIONS, REGISTRIES = DATA / "applications.jsonl", DATA / "registries.jsonl"
+SIZE = 200
+DAYS = 100  # a case needs about 85 days at a steady pace, so some are already registered
+
+
+def is_loaded() -> bool:
+    """Whether the demonstration is there: its officers are."""
+    return bool(queries.officers_of("city_approver", "ZH"))
+
+
+def load() -> Iterator[str]:
+    """Loads officers and applications; yields each case number."""
+    with transaction():
+        people.load_demo_officers()
+        now = clock.now()
+    answer = answerer(REGISTRIES, invents=True)
+    with APPLICATIONS.open(encoding="utf-8") as lines:
+        for place, text in enumerate(lines):
+            application = json.loads(text)
+            at = _submitted(now, place)
+            application["submitted_on"] = at.date().isoformat()
+            life = live(begin(application, at), pace="steady", answer=answer, until=now)
+            yield life.case.number
+
+
+def _submitted(now: datetime, place: int) -> datetime:
+    day = next_working_day(now.date() - timedelta(days=DAYS - place * DAYS // SIZE + 1))
+    return min(datetime.combine(day, time(9, place % 60), ZONE), now - timedelta(hours=1))
+
+
+def accounts() -> list[str]:
+    """The lines printed at the start: who may sign in, with the shared password."""
+    with transaction():
+        shown: list[Any] = [one for one in people.demo_officers() if one.shown]
+    lines = [f"  {one.login:<36} {one.name}" for one in shown]
+    return ["", f"演示账号(口令 {people.DEMO_PASSWORD}):", *lines, "  居民请在首页注册。", ""]

@@ -1,0 +1,53 @@
+"""Where a rehearsal happens: a database of its own, with the diagrams, the places and the scripted officers in it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+from psycopg import sql
+from sqlalchemy.engine import make_url
+
+from app import create_app, engine, settings
+from app.people import commands as people
+from app.store import db, postgres, transaction
+from app.store.migrate import upgrade
+
+BPMN = settings.TOP / "bpmn"
+
+
+@contextmanager
+def own_database() -> Iterator[str]:
+    """A new database beside the installation's; dropped at the end. Yields its URL."""
+    store = settings.current().store
+    base = make_url(store.url or postgres.Place(store.instance_folder).url())
+    if not store.url:
+        base = base.update_query_dict({"host": str(postgres.join(store.instance_folder))})
+    name = f"anju_rehearsal_{os.getpid()}"
+    with _server(base) as server:
+        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    try:
+        yield base.set(database=name).render_as_string(hide_password=False)
+    finally:
+        with _server(base) as server:
+            server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _server(base: object) -> psycopg.Connection[object]:
+    plain = make_url(base).set(drivername="postgresql")  # type: ignore[call-overload]
+    return psycopg.connect(plain.render_as_string(hide_password=False), autocommit=True)
+
+
+def prepare(url: str) -> None:
+    """Makes the tables and loads what every installation has: places, officers, diagrams."""
+    app = create_app(settings.load(changes={"store": {"url": url}}))
+    with app.app_context():
+        upgrade()
+        with transaction():
+            people.load_places()
+            people.load_demo_officers()
+            engine.deploy(BPMN, by="system")
+        db.engine.dispose()
