@@ -35,9 +35,14 @@ def _time(value: time | datetime) -> Time:
     return Time(value.hour, value.minute, value.second, value.microsecond * 1000, *_zone(value))
 
 
-def _float(value: float) -> Decimal | None:
-    number = Decimal(repr(value))
-    return number if number.is_finite() else None
+def _finite(number: Decimal) -> Decimal:
+    if not number.is_finite():
+        raise Fail("a number that is not finite is no FEEL value")
+    return number
+
+
+def _float(value: float) -> Decimal:
+    return _finite(Decimal(repr(value)))
 
 
 MAX_DIGITS = 1000  # a number with more stays a Decimal
@@ -65,7 +70,7 @@ def from_plain(value: Any) -> Any:
     """A Python value as FEEL holds it. Raises FeelError for a type FEEL has no value for."""
     kind = type(value)
     if kind in READY:
-        return value if kind is not Decimal or value.is_finite() else None
+        return _finite(value) if kind is Decimal else value
     convert = _FROM.get(kind)
     if convert is not None:
         return convert(value)

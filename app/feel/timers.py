@@ -21,7 +21,10 @@ class NotATimer(FeelError):
 
 @dataclass(frozen=True, slots=True)
 class Timer:
-    """`at` a moment, or `after` a duration; `repeats`: how often in all (1), None for without end. `start` of a cycle, when it names one."""
+    """When something is due: `at` a moment, or `after` a duration.
+
+    `repeats`: how often in all (1), None for without end. `start` of a cycle, when it names one: the first time is one interval after it.
+    """
 
     at: DateTime | None = None
     after: DaysDuration | MonthsDuration | None = None

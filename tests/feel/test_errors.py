@@ -25,6 +25,11 @@ VARIABLES = {"total": 3, "name": "x", "income": None, "rows": [1, 2]}
         ("{total: 1}.totla", "the context has no entry 'totla' (column 1); did you mean 'total'?"),
         ("rows[5]", "the list has 2 items, none at 5 (column 1)"),
         ('date("2026-02-30")', "date: '2026-02-30' is no date, such as 2026-03-02 (column 1)"),
+        (
+            '"2026-01-01" < date("2026-02-01")',
+            "string and date have no order (column 1); date(…) makes a date of a string",
+        ),
+        ("not(income)", "not: null is neither true nor false (column 1)"),
         ("total / 0", "division by zero (column 1)"),
         ('1 = "1"', "number and string cannot be compared (column 1)"),
         ('matches("a", "(a)\\1")', "matches: back-references are not supported in patterns (column 1)"),

@@ -40,8 +40,10 @@ def rounded(number: Decimal, scale: Decimal, mode: str) -> Decimal:
 
 
 @builtin("not", "negand: boolean?")
-def not_(run: Run, negand: bool | None) -> bool | None:
-    return None if negand is None else not negand
+def not_(run: Run, negand: bool | None) -> bool:
+    if negand is None:
+        raise Fail("null is neither true nor false")
+    return not negand
 
 
 @builtin("decimal", "n: number, scale: number")

@@ -18,6 +18,7 @@ from ..values import kind_of
 from .scope import Closure, Scope, compile_node, compiles
 
 TEMPORAL = 24  # steps that calendar arithmetic costs
+_FROM_TEXT = ("date", "time", "date and time", "number")
 _ORDERS: dict[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt,
     "<=": operator.le,
@@ -67,7 +68,13 @@ def compare_slowly(a: Any, op: str, b: Any, frame: Frame, spot: Any) -> bool | N
     sign = order(a, b)
     if sign is not None:
         return _ORDERS[op](sign, 0)
-    frame.run.follow(spot, f"{kind_of(a)} and {kind_of(b)} have no order", a, b)
+    kinds = {kind_of(a), kind_of(b)}
+    text = f"{kind_of(a)} and {kind_of(b)} have no order"
+    made = next((kind for kind in kinds if kind in _FROM_TEXT), None)
+    if made and "string" in kinds:
+        frame.run.note(spot, text, f"{made}(…) makes a {made} of a string")
+    else:
+        frame.run.follow(spot, text, a, b)
     return None
 
 
