@@ -15,6 +15,7 @@ from typing import Any
 
 from flask import Flask
 from flask_babel import Babel
+from flask_migrate import Migrate
 
 ROOMS = (
     "store",
@@ -37,11 +38,12 @@ def create_app(settings: Any = None) -> Flask:
     foundation = importlib.import_module("app.settings")
     chosen = foundation.use(settings) if settings else foundation.current()
     importlib.import_module("app.logs").start(chosen.log)
-    app = Flask("app", static_folder=None)
+    app = Flask("app", static_folder="web/static", static_url_path="/static", template_folder="web/templates")
     _configure(app, chosen)
     store = importlib.import_module("app.store")
     import_records()
     store.connect(app)
+    Migrate(app, store.db, directory=str(store.migrate.FOLDER))
     store.commit_at_the_edge(app)
     for room in ROOMS:
         _furnish(app, room)

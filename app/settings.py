@@ -192,6 +192,11 @@ def current() -> Settings:
     return _current[-1]
 
 
+def names() -> list[str]:
+    """The sections, in the order of config.toml."""
+    return [field.name for field in fields(Settings)]
+
+
 def use(settings: Settings) -> Settings:
     """Puts these settings in force for the process: for create_app and tests."""
     _current[:] = [settings]

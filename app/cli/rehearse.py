@@ -49,7 +49,9 @@ def applications(file: Path, registries: Path, out: Path, pace: str, workers: in
     seconds = time.monotonic() - began
     outcomes = Counter(found["outcome"] for found in results.values())
     steps = sum(found["transactions"] for found in results.values())
-    click.echo(f"{len(results)} of {len(refs)}: {dict(outcomes)}; {steps} transactions in {seconds:.0f} s ({steps / seconds:.0f}/s)")
+    click.echo(
+        f"{len(results)} of {len(refs)}: {dict(outcomes)}; {steps} transactions in {seconds:.0f} s ({steps / seconds:.0f}/s)"
+    )
     if len(results) < len(refs):
         raise SystemExit(130)
 

@@ -3,7 +3,7 @@
 Begin at `database` (what a record is) and `transaction` (who commits).
 """
 
-from app.store import clock, files, outbox, personal, working_days
+from app.store import clock, files, migrate, outbox, personal, working_days
 from app.store.database import Json, Moment, Record, connect, db, get, refers, tenant
 from app.store.transaction import commit_at_the_edge, keep_anyway, transaction
 
@@ -18,6 +18,7 @@ __all__ = [
     "files",
     "get",
     "keep_anyway",
+    "migrate",
     "outbox",
     "personal",
     "refers",

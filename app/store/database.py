@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -103,7 +104,7 @@ def connect(app: Flask) -> None:
         "json_serializer": _write_json,
         "connect_args": {"options": f"-c statement_timeout={store.deadline_seconds * 1000} -c timezone=Asia/Shanghai"},
     }
-    app.config["SQLALCHEMY_DATABASE_URI"] = _driver(store.url or postgres.URL)
+    app.config["SQLALCHEMY_DATABASE_URI"] = driver(store.url or postgres.URL)
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
     db.init_app(app)
     if not store.url:
@@ -115,9 +116,27 @@ def _write_json(value: Any) -> str:
     return orjson.dumps(value).decode()
 
 
-def _driver(url: str) -> str:
+def driver(url: str) -> str:
+    """The URL with the driver that SQLAlchemy is to use: psycopg 3."""
     return make_url(url).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
 
 
+def url() -> str:
+    """The URL of the database in force, for a connection beside the app's; starts the embedded PostgreSQL if need be."""
+    store = settings.current().store
+    return store.url or f"{postgres.URL}?host={postgres.join(store.instance_folder)}"
+
+
 def _start_embedded(dialect: Any, record: Any, arguments: Any, options: dict[str, Any]) -> None:
-    options["host"] = str(postgres.join(settings.current().store.instance_folder))
+    """At each new connection; the process's first one also brings the schema up to date, as nobody else would."""
+    options["host"] = postgres.join(settings.current().store.instance_folder)
+    while _at_first_connection:
+        _at_first_connection.pop()()
+
+
+_at_first_connection: list[Callable[[], None]] = []
+
+
+def at_first_connection(work: Callable[[], None]) -> None:
+    """Something to do before anybody uses the embedded database: registered by `migrate`."""
+    _at_first_connection.append(work)

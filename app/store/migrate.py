@@ -1,0 +1,58 @@
+"""The schema's history: brings a database up to date, and tells where models and migrations differ.
+
+Files are numbered and named (migrations/versions/0001_processes_and_tasks.py); `flask db revision -m "…" --autogenerate`
+writes the next one.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from app.settings import TOP
+from app.store.database import at_first_connection, db, driver, url
+
+FOLDER = TOP / "migrations"
+
+
+def upgrade() -> None:
+    """Brings the database in force to the newest version. One transaction: an upgrade that fails changes nothing."""
+    engine = sa.create_engine(driver(url()), poolclass=sa.pool.NullPool)
+    if not any(Path(FOLDER / "versions").glob("[0-9]*.py")):
+        db.metadata.create_all(engine)  # while there is no first migration
+        return
+    with engine.begin() as connection:
+        connection.execute(sa.text("CREATE TABLE IF NOT EXISTS alembic_version (version_num varchar(32) PRIMARY KEY)"))
+        connection.execute(sa.text("LOCK TABLE alembic_version IN ACCESS EXCLUSIVE MODE"))  # others wait their turn
+        command.upgrade(_config(connection), "head")
+
+
+at_first_connection(upgrade)
+
+
+def is_current() -> bool:
+    """Whether the database stands at the newest version."""
+    with db.engine.connect() as connection:
+        there = MigrationContext.configure(connection).get_current_revision()
+    return there == ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def differences() -> list[Any]:
+    """What the models say and the database does not, or the other way round (Alembic's words); empty when they agree."""
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": False})
+        return list(compare_metadata(context, db.metadata))
+
+
+def _config(connection: sa.Connection | None = None) -> Config:
+    config = Config(str(FOLDER / "alembic.ini"))
+    config.set_main_option("script_location", str(FOLDER))
+    config.attributes["connection"] = connection
+    return config
