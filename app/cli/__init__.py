@@ -6,8 +6,6 @@ The house's own stand in the modules of this package.
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 import signal
 from collections.abc import Iterable
 from typing import Any
@@ -15,13 +13,16 @@ from typing import Any
 import click
 from flask import Flask
 
+from app import furniture
+
 OWN = ("house", "installation", "intake", "rehearse")
 
 
 def register(app: Flask, rooms: Iterable[str]) -> None:
     """Adds the house's own commands and those of every room."""
-    for name in (*(f"app.cli.{own}" for own in OWN), *(f"app.{room}.cli" for room in rooms)):
-        for command in getattr(_module(name), "commands", []):
+    modules = [furniture("cli", own) for own in OWN] + [furniture(room, "cli") for room in rooms]
+    for module in modules:
+        for command in getattr(module, "commands", []):
             app.cli.add_command(command)
     if click.get_current_context(silent=True):
         _end_on_signals()
@@ -37,11 +38,3 @@ def _end_on_signals() -> None:
 
 def _end(_signal: int, _frame: Any) -> None:
     raise SystemExit(0)
-
-
-def _module(name: str) -> object:
-    try:
-        present = importlib.util.find_spec(name) is not None
-    except ModuleNotFoundError:
-        return None
-    return importlib.import_module(name) if present else None
