@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from app.allocation import queries
 from app.allocation.records import ReceiptSeries, WaitingEntry
+from app.cases import codes
 from app.cases import commands as case_commands
 from app.cases import queries as case_queries
 from app.store import clock, db, tenant
@@ -17,6 +17,7 @@ from app.store import clock, db, tenant
 PREFIX = "ZHLH"
 WAITING_STATE = "5010"
 DAILY_TIER = 2
+TIERS = {1: "集中轮候", 2: "日常轮候"}
 
 
 def enter_waiting_list(case_id: int, *, guarantee_mode: str | None = None, note: str = "") -> WaitingEntry:
@@ -36,11 +37,11 @@ def _new_entry(case: Any, guarantee_mode: str | None, note: str) -> WaitingEntry
         receipt_number=_next_receipt_number(),
         tier=DAILY_TIER,
         district=case.district,
-        persons=len(case_queries.members(case)),
-        guarantee_mode=guarantee_mode or case.mode,
+        persons=case.persons,
+        guarantee_mode=codes.label("guarantee_mode", guarantee_mode) if guarantee_mode else case.mode,
         note=note,
         accepted_on=case.accepted_on,
-        accepted_at=accepted_at(case),
+        accepted_at=case.accepted_at,
         registered_at=clock.now(),
         state="waiting",
         original_rank=0,
@@ -50,12 +51,6 @@ def _new_entry(case: Any, guarantee_mode: str | None, note: str) -> WaitingEntry
     entry.original_rank = queries.rank_of(case.id) or 0
     db.session.flush()
     return entry
-
-
-def accepted_at(case: Any) -> datetime:
-    """The moment of acceptance; the start of the day where only the day is known (Asia/Shanghai)."""
-    known = getattr(case, "accepted_at", None)
-    return known or datetime.combine(case.accepted_on, time(), tzinfo=clock.now().tzinfo)
 
 
 def _next_receipt_number() -> str:
@@ -80,7 +75,7 @@ def _tell(case: Any, entry: WaitingEntry) -> None:
         "accepted_on": entry.accepted_on.isoformat(),
         "registered_on": entry.registered_at.date().isoformat(),
         "guarantee_mode": entry.guarantee_mode,
-        "tier": entry.tier,
+        "tier_name": TIERS[entry.tier],
     }
     title = f"已登记轮候:回执号 {entry.receipt_number},登记时排位第 {entry.original_rank} 位"
     case_commands.note(case, "waiting_list_entered", title, by="system", detail=detail)

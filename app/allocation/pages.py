@@ -9,11 +9,10 @@ from app.allocation import queries
 from app.people import public
 from app.people import queries as people
 from app.store import clock
-from app.web import Page
 
 SIZE = 50
 
-blueprint = Blueprint("allocation", __name__, template_folder="templates")
+blueprint = Blueprint("allocation", "app.allocation", template_folder="templates")
 
 
 @blueprint.after_request
@@ -28,11 +27,10 @@ def not_indexed(response: Response) -> Response:
 def waiting_list() -> str:
     """The list by rank, all of it, of one district, or one receipt number."""
     district, receipt = request.args.get("district", ""), request.args.get("receipt", "").strip()
-    number = max(1, request.args.get("page", 1, type=int))
-    rows, total = queries.public_list(district=district, receipt=receipt, offset=(number - 1) * SIZE, limit=SIZE)
+    page = max(1, request.args.get("page", 1, type=int))
     return render_template(
         "allocation/waiting_list.html",
-        page=Page(rows, total, number, SIZE),
+        page=queries.public_list(district=district, receipt=receipt, page=page, size=SIZE),
         districts=people.organisation_names(queries.districts()),
         district=district,
         receipt=receipt,

@@ -20,7 +20,7 @@ def register(variables: dict[str, Any]) -> str:
         "allocation/panel_register.html",
         case=case,
         category=codes.label("household_category", case.category),
-        mode=codes.label("guarantee_mode", case.mode),
-        persons=len(cases.members(case)),
+        mode=case.mode,
+        persons=case.persons,
         town=people.town_name(case.town),
     )

@@ -21,6 +21,16 @@ class Ranked:
     district: str
 
 
+@dataclass(frozen=True)
+class RankedPage:
+    """One page of the public list: page from 1, its size, how many lines there are in all."""
+
+    items: list[Ranked]
+    total: int
+    page: int
+    size: int
+
+
 def entry_of(case_id: int) -> WaitingEntry | None:
     """The case's place on the list, or None."""
     return db.session.scalar(
@@ -45,10 +55,8 @@ def _waiting() -> tuple[Any, ...]:
     return (WaitingEntry.tenant == tenant(), WaitingEntry.state == "waiting")
 
 
-def public_list(
-    *, district: str | None = None, receipt: str | None = None, offset: int = 0, limit: int = 50
-) -> tuple[list[Ranked], int]:
-    """Lines of the public list in order of rank, and how many there are: by district, or one receipt number."""
+def public_list(*, district: str = "", receipt: str = "", page: int = 1, size: int = 50) -> RankedPage:
+    """Lines of the public list in order of rank: all, of one district, or one receipt number."""
     order = (WaitingEntry.tier, WaitingEntry.accepted_at, WaitingEntry.receipt_number)
     ranked = (
         sa.select(
@@ -66,8 +74,8 @@ def public_list(
     if receipt:
         statement = statement.where(ranked.c.receipt_number == receipt.strip().upper())
     total = db.session.scalar(sa.select(sa.func.count()).select_from(statement.subquery())) or 0
-    rows = db.session.execute(statement.order_by(ranked.c.rank).offset(offset).limit(limit))
-    return [Ranked(*row) for row in rows], total
+    rows = db.session.execute(statement.order_by(ranked.c.rank).offset((page - 1) * size).limit(size))
+    return RankedPage([Ranked(*row) for row in rows], total, page, size)
 
 
 def districts() -> list[str]:

@@ -38,7 +38,7 @@ class WaitingEntry(Record):
     tier: Mapped[int] = mapped_column(default=2)
     district: Mapped[str] = mapped_column(String(20))
     persons: Mapped[int]
-    guarantee_mode: Mapped[str] = mapped_column(String(4))
+    guarantee_mode: Mapped[str] = mapped_column(String(20))
     note: Mapped[str] = mapped_column(Text, default="")
     accepted_on: Mapped[date]
     accepted_at: Mapped[datetime] = mapped_column(Moment)

@@ -47,7 +47,7 @@ def _objection(variables: dict[str, Any], *, contact: bool) -> str:
         case=case,
         case_link=f"/case/{case.number}",
         category=codes.label("household_category", case.category),
-        persons=len(cases.members(case)),
+        persons=case.persons,
         town=people.town_name(case.town),
         findings=variables.get("findings"),
         receive_note=variables.get("receive_note"),

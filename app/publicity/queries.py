@@ -110,30 +110,35 @@ def is_open(notice: Notice) -> bool:
     return rules.may_object(clock.now(), closes_at=notice.closes_at)
 
 
-def visible_entries(notice: Notice, *, offset: int = 0, limit: int = 50) -> tuple[list[NoticeEntry], int]:
-    """What the notice's page shows: entries (in their order) and how many there are in all."""
-    statement = (
+@dataclass(frozen=True)
+class EntryPage:
+    """One page of a notice's entries: page from 1, its size, how many there are in all."""
+
+    items: list[NoticeEntry]
+    total: int
+    page: int
+    size: int
+
+
+def visible_entries(notice: Notice, *, page: int = 1, size: int = 50) -> EntryPage:
+    """What the notice's page shows, in its order."""
+    statement = _shown_on(notice)
+    total = db.session.scalar(sa.select(sa.func.count()).select_from(statement.subquery())) or 0
+    rows = db.session.scalars(statement.order_by(NoticeEntry.ordinal).offset((page - 1) * size).limit(size))
+    return EntryPage(list(rows), total, page, size)
+
+
+def _shown_on(notice: Notice) -> sa.Select[tuple[NoticeEntry]]:
+    return (
         sa.select(NoticeEntry)
         .join(Case, _on(NoticeEntry.case_id, Case))
         .where(NoticeEntry.tenant == tenant(), NoticeEntry.notice_id == notice.id, *_visible())
     )
-    total = db.session.scalar(sa.select(sa.func.count()).select_from(statement.subquery())) or 0
-    rows = db.session.scalars(statement.order_by(NoticeEntry.ordinal).offset(offset).limit(limit))
-    return list(rows), total
 
 
 def visible_entry(notice: Notice, ordinal: int) -> NoticeEntry:
     """The entry of that ordinal while it is shown (NotFound)."""
-    found = db.session.scalar(
-        sa.select(NoticeEntry)
-        .join(Case, _on(NoticeEntry.case_id, Case))
-        .where(
-            NoticeEntry.tenant == tenant(),
-            NoticeEntry.notice_id == notice.id,
-            NoticeEntry.ordinal == ordinal,
-            *_visible(),
-        )
-    )
+    found = db.session.scalar(_shown_on(notice).where(NoticeEntry.ordinal == ordinal))
     if found is None:
         raise NotFound
     return found

@@ -65,7 +65,7 @@ class NoticeEntry(Record):
     case_id: Mapped[int]
     level: Mapped[int]
     ordinal: Mapped[int]
-    shown: Mapped[dict[str, Any]] = mapped_column(Json)
+    shown: Mapped[dict[str, Any]]
     sha256: Mapped[str] = mapped_column(String(64))
     version: Mapped[int] = mapped_column(default=1)
     state: Mapped[str] = mapped_column(String(12), default="open")
@@ -80,7 +80,7 @@ class EntryVersion(Record):
 
     entry_id: Mapped[int]
     version: Mapped[int]
-    shown: Mapped[dict[str, Any]] = mapped_column(Json)
+    shown: Mapped[dict[str, Any]]
     sha256: Mapped[str] = mapped_column(String(64))
     since: Mapped[datetime] = mapped_column(Moment)
     reason: Mapped[str] = mapped_column(Text, default="")
@@ -119,6 +119,7 @@ class Objection(Record):
     verdict: Mapped[str | None] = mapped_column(String(12))
     remedy: Mapped[str | None] = mapped_column(String(12))
     verdict_reasons: Mapped[str] = mapped_column(Text, default="")
+    reply_number: Mapped[str | None] = mapped_column(String(40))
     received_at: Mapped[datetime] = mapped_column(Moment)
     answered_at: Mapped[datetime | None] = mapped_column(Moment)
 

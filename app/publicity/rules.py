@@ -37,12 +37,11 @@ REVIEWERS = {
 NEVER = ("income", "assets", "area", "health", "phone", "bank", "employer", "address", "members", "disability")
 """Never published, whatever the table of masks says (rules.md §17)."""
 
-_COMPOUND = frozenset(
-    "欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 宗政 濮阳 公冶 太叔 申屠 公孙 "
-    "慕容 仲孙 钟离 长孙 宇文 司徒 鲜于 司空 闾丘 子车 亓官 司寇 巫马 公西 颛孙 壤驷 公良 漆雕 乐正 宰父 谷梁 拓跋 夹谷 "
-    "轩辕 令狐 段干 百里 呼延 东郭 南门 羊舌 微生 公户 公玉 公仪 梁丘 公仲 公上 公门 公山 公坚 左丘 公伯 西门 公祖 第五 "
-    "公乘 贯丘 公皙 南荣 东里 东宫 仲长 子书 子桑 即墨 达奚 褚师".split()
+_NAMES = (
+    "欧阳太史端木上官司马东方独孤南宫万俟闻人夏侯诸葛尉迟公羊赫连澹台皇甫宗政濮阳公冶太叔申屠公孙慕容仲孙钟离长孙宇文司徒鲜于司空闾丘子车亓官司寇巫马公西颛孙壤驷公良漆雕乐正宰父谷梁拓跋夹谷轩辕令狐段干百里"
+    "呼延东郭南门羊舌微生公户公玉公仪梁丘公仲公上公门公山公坚左丘公伯西门公祖第五公乘贯丘公皙南荣东里东宫仲长子书子桑即墨达奚褚师"
 )
+_COMPOUND = frozenset(_NAMES[i : i + 2] for i in range(0, len(_NAMES), 2))
 _COARSE = {
     "10": "local",
     "20": "local",
@@ -130,6 +129,23 @@ def shown_of(facts: Mapping[str, object], masks: Iterable[Mask], *, level: int, 
     """
     rows = [mask for mask in masks if mask.holds(level, day) and mask.field not in NEVER]
     return {mask.field: _MASKS[mask.shown](facts, mask.field) for mask in rows}
+
+
+LABELS = {
+    "case_number": "受理编号",
+    "name": "申请人",
+    "id_number": "证件号码",
+    "persons": "家庭人口",
+    "category": "类别",
+    "place": "所在镇街",
+}
+CATEGORIES = {"local": "户籍家庭", "new_employee": "新就业", "migrant": "外来务工"}
+"""As written into records (timeline): the trade's words, Chinese; pages translate through `words`."""
+
+
+def labelled(shown: Mapping[str, object]) -> dict[str, object]:
+    """What is shown, under its Chinese labels and with words for codes: for the case's timeline."""
+    return {LABELS[field]: CATEGORIES[str(v)] if field == "category" else v for field, v in shown.items()}
 
 
 def sha256_of(shown: Mapping[str, object]) -> str:

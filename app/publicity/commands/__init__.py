@@ -9,7 +9,7 @@ from app.publicity.commands.notices import (
     preview,
     take_down,
 )
-from app.publicity.commands.objections import Receipt, answer_objection, receive_objection, secret_of
+from app.publicity.commands.objections import Receipt, answer_objection, receive_objection, reply_to, secret_of
 
 __all__ = [
     "Receipt",
@@ -21,6 +21,7 @@ __all__ = [
     "open_notice",
     "preview",
     "receive_objection",
+    "reply_to",
     "secret_of",
     "take_down",
 ]

@@ -61,15 +61,14 @@ def _show(entry: NoticeEntry, case: Any, *, reason: str, by: str) -> None:
 
 def preview(case: Any, level: int) -> dict[str, Any]:
     """Exactly what a notice of that level shows of the household today."""
-    members = case_queries.members(case)
-    applicant = members[0]
+    applicant = case_queries.applicant(case)
     facts = {
         "case_number": case.number,
         "name": applicant.name,
         "id_number": applicant.id_number,
-        "persons": len(members),
+        "persons": case.persons,
         "category": case.category,
-        "town": people_queries.organisation(case.town).name,
+        "town": people_queries.town_of(case.town).name,
         "community": (case.facts or {}).get("community"),
     }
     return rules.shown_of(facts, queries.masks(), level=level, day=clock.today())
@@ -86,7 +85,7 @@ def _note_opening(case: Any, notice: Notice, entry: NoticeEntry) -> None:
             "level": notice.level,
             "opens_on": notice.opens_on.isoformat(),
             "closes_on": notice.closes_on.isoformat(),
-            "shown": entry.shown,
+            "shown": rules.labelled(entry.shown),
             "sha256": entry.sha256,
             "version": entry.version,
         },
@@ -160,7 +159,12 @@ def correct_entry(entry_id: int, *, reason: str, by: str) -> NoticeEntry:
         "notice_corrected",
         f"{notice.title}更正(第 {entry.version} 版)",
         by=by,
-        detail={"notice": notice.number, "shown": entry.shown, "sha256": entry.sha256, "version": entry.version},
+        detail={
+            "notice": notice.number,
+            "shown": rules.labelled(entry.shown),
+            "sha256": entry.sha256,
+            "version": entry.version,
+        },
     )
     return entry
 

@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
+from app import settings
 from app.cases import commands as case_commands
+from app.cases import letters
 from app.cases import queries as case_queries
-from app.errors import DesignError, Gone, Invalid
+from app.cases.kinds import KINDS
+from app.errors import DesignError, Gone, Invalid, NotFound
+from app.people import queries as people_queries
 from app.publicity import queries, rules
-from app.publicity.records import NoticeEntry, Objection
+from app.publicity.records import Notice, NoticeEntry, Objection
 from app.store import clock, db, get, personal
 
 
@@ -102,6 +106,7 @@ def answer_objection(objection_id: int, *, verdict: str, remedy: str, reasons: s
     objection.verdict_reasons = reasons
     objection.state = "answered"
     objection.answered_at = clock.now()
+    objection.reply_number = case_commands.next_number("objection_reply")
     db.session.flush()
     _tell_applicant(objection)
     return objection
@@ -116,13 +121,12 @@ def _tell_applicant(objection: Objection) -> None:
         case_commands.set_state(case, rules.OPEN_STATE[entry.level])
     detail = {"objection": objection.number, "verdict": objection.verdict, "remedy": objection.remedy}
     case_commands.note(case, "objection_answered", "异议已经作出答复", by="system", detail=detail)
-    case_commands.write_letter(case, "objection_answer", answer_of(objection))
-
-
-def answer_of(objection: Objection) -> dict[str, Any]:
-    """The data of both answers (nothing that tells who objected): notice, ground, verdict, remedy, reasons, dates."""
-    entry = get(NoticeEntry, objection.entry_id)
     notice = queries.notice_of(entry)
+    case_commands.write_letter(case, "objection_answer", answer_of(objection, notice), issuer=notice.organisation)
+
+
+def answer_of(objection: Objection, notice: Notice) -> dict[str, Any]:
+    """The body of both answers; nothing in it tells who objected."""
     return {
         "objection_number": objection.number,
         "notice_number": notice.number,
@@ -132,5 +136,28 @@ def answer_of(objection: Objection) -> dict[str, Any]:
         "remedy": objection.remedy,
         "reasons": objection.verdict_reasons,
         "received_on": objection.received_at.date().isoformat(),
-        "answered_on": clock.today().isoformat(),
     }
+
+
+def reply_to(objection: Objection) -> bytes:
+    """The objector's answer as PDF, made when it is asked for: it is no letter of the case, whose letters the applicant reads.
+
+    The same objection gives the same bytes. NotFound before it is answered.
+    """
+    if objection.answered_at is None:
+        raise NotFound
+    notice = queries.notice_of(get(NoticeEntry, objection.entry_id))
+    head = {
+        "kind": "objection_reply",
+        "title": KINDS["objection_reply"].title,
+        "number": objection.reply_number,
+        "recipient": "异议人",
+        "recipient_id": "依法保密",
+        "case_number": queries.case_number(objection.case_id),
+        "issuer_name": people_queries.organisation(notice.organisation).name,
+        "issued_on": objection.answered_at.date().isoformat(),
+    }
+    chosen = settings.current().letters
+    address = f"{chosen.address}/objections/{objection.number}"
+    data = {**head, **answer_of(objection, notice)}
+    return letters.render(data, address=address, at=objection.answered_at, fonts=chosen.fonts)

@@ -11,7 +11,6 @@ from app.publicity import commands, queries, rules
 from app.publicity.pages import blueprint
 from app.publicity.records import Notice
 from app.store import clock
-from app.web import Page
 
 SIZE = 50
 
@@ -41,12 +40,10 @@ def notice(number: str) -> str | tuple[str, int]:
     if not queries.is_open(found):
         return ended(found)
     commands.log_view(found, viewer=f"{request.remote_addr}|{request.user_agent.string}")
-    number_of_page = max(1, request.args.get("page", 1, type=int))
-    rows, total = queries.visible_entries(found, offset=(number_of_page - 1) * SIZE, limit=SIZE)
     return render_template(
         "publicity/notice.html",
         notice=found,
-        page=Page(rows, total, number_of_page, SIZE),
+        page=queries.visible_entries(found, page=max(1, request.args.get("page", 1, type=int)), size=SIZE),
         days_left=rules.days_left(clock.today(), found.closes_on),
         organisation=people.organisation(found.organisation).name,
     )

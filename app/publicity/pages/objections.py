@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from secrets import token_hex
 from typing import Any
 
-from flask import Response, current_app, render_template, request, url_for
+from flask import Response, current_app, render_template, request, send_file
 from flask_babel import gettext as _
 from itsdangerous import BadSignature, URLSafeSerializer
 from werkzeug.datastructures import FileStorage
@@ -18,9 +19,9 @@ from app.publicity.pages import blueprint
 from app.publicity.pages.notices import ended
 from app.publicity.records import Notice, NoticeEntry, Objection
 from app.store import files, get
+from app.web import forms
 
 MOST_FILES = 5
-TYPED = ("manner", "name", "phone", "grounds", "text", "lead")
 
 
 @blueprint.get("/notices/<number>/object/<int:ordinal>")
@@ -30,8 +31,19 @@ def object_form(number: str, ordinal: int) -> str | tuple[str, int]:
     notice = queries.notice_by_number(number)
     if not queries.is_open(notice):
         return ended(notice)
-    entry = queries.visible_entry(notice, ordinal)
-    return _form_page(notice, entry, {"key": _new_key(entry)}, {})
+    return _form_page(notice, queries.visible_entry(notice, ordinal), {}, {})
+
+
+def _form_page(notice: Notice, entry: NoticeEntry, values: dict[str, Any], errors: dict[str, Any]) -> str:
+    return render_template(
+        "publicity/object.html",
+        notice=notice,
+        entry=entry,
+        key=_kept_key(entry),
+        markup=forms.find("publicity.object").html(values, errors),
+        errors=errors,
+        most_files=MOST_FILES,
+    )
 
 
 def _signer() -> URLSafeSerializer:
@@ -62,20 +74,29 @@ def _form_page(notice: Notice, entry: NoticeEntry, values: dict[str, str], error
 def object_(number: str, ordinal: int) -> str | tuple[str, int]:
     """Receives the objection, starts its process, and shows the receipt; too late → 410 with what was typed."""
     notice = queries.notice_by_number(number)
-    typed = {field: request.form.get(field, "") for field in TYPED}
+    filled = forms.find("publicity.object").fill(request.form)
     if not queries.is_open(notice):
-        return ended(notice, message=_too_late(notice), typed=typed)
+        return ended(notice, message=_too_late(notice), typed=filled.values)
     entry = queries.visible_entry(notice, ordinal)
+    if filled.again:
+        return _form_page(notice, entry, filled.values, filled.errors)
     nonce = _nonce(entry, request.form.get("key", ""))
     uploads = [upload for upload in request.files.getlist("files") if upload.filename]
-    errors = _errors(typed, uploads, nonce)
+    errors = _errors(filled, uploads, nonce)
     stored = [] if errors else _keep(uploads, errors)
     if errors or nonce is None:
-        return _form_page(notice, entry, typed | {"key": _kept_key(entry)}, errors), 422
+        return _form_page(notice, entry, filled.values, errors), 422
+    return _receive(notice, entry, filled, stored, nonce)
+
+
+def _receive(
+    notice: Notice, entry: NoticeEntry, filled: forms.Filled, stored: list[str], nonce: str
+) -> str | tuple[str, int]:
+    typed = {field: value or "" for field, value in filled.answers.items()}
     try:
         receipt = commands.receive_objection(entry.id, typed, stored, form_key=nonce)
     except Gone as refused:
-        return ended(notice, message=refused.message, typed=typed)
+        return ended(notice, message=refused.message, typed=filled.values)
     if not receipt.repeated:
         _start(receipt.objection, notice)
     return render_template("publicity/receipt.html", notice=notice, receipt=receipt)
@@ -89,13 +110,15 @@ def _too_late(notice: Notice) -> str:
     )
 
 
-def _errors(typed: dict[str, str], uploads: list[FileStorage], nonce: str | None) -> dict[str, Any]:
-    problems = rules.objection_problems(typed, files=len(uploads))
-    errors: dict[str, Any] = {field: words.PROBLEMS[code] for field, code in problems.items()}
+def _errors(filled: forms.Filled, uploads: list[FileStorage], nonce: str | None) -> dict[str, Any]:
+    """The form's own errors, then those of the rules that it cannot know: phone, lead, number of files."""
+    typed = {field: value or "" for field, value in filled.answers.items()}
+    problems = {} if filled.errors else rules.objection_problems(typed, files=len(uploads))
+    errors: dict[str, Any] = filled.errors | {field: str(words.PROBLEMS[code]) for field, code in problems.items()}
     if len(uploads) > MOST_FILES:
-        errors["files"] = _("最多上传 %(n)s 个文件", n=MOST_FILES)
+        errors["files"] = _("最多上传 %(n)s 个文件。", n=MOST_FILES)
     if nonce is None:
-        errors["form"] = _("页面已经失效,请核对后再提交一次")
+        errors["key"] = _("页面已经失效,请核对后再提交一次。")
     return errors
 
 
@@ -135,14 +158,14 @@ def _start(objection: Objection, notice: Notice) -> None:
 @public
 def objections() -> str:
     """Where an objector enters number and code."""
-    return render_template("publicity/ask_code.html", number="", error="")
+    return render_template("publicity/ask_code.html", number="", errors={})
 
 
 @blueprint.get("/objections/<number>")
 @public
 def ask_code(number: str) -> str:
     """The same for a known number; says nothing about whether it exists."""
-    return render_template("publicity/ask_code.html", number=number[:40], error="")
+    return render_template("publicity/ask_code.html", number=number[:40], errors={})
 
 
 @blueprint.post("/objections")
@@ -153,14 +176,26 @@ def objection_status() -> str | tuple[str, int]:
     try:
         found = queries.objection_for(number, request.form.get("code", "")[:40])
     except NotFound:
-        error = _("编号或查询码不对。请照回执填写。")
-        return render_template("publicity/ask_code.html", number=number, error=error), 422
+        errors = {"number": _("编号或查询码不对。请照回执填写。")}
+        return render_template("publicity/ask_code.html", number=number, errors=errors), 422
     return render_template(
         "publicity/objection.html",
         objection=found,
         notice=queries.notice_of(get(NoticeEntry, found.entry_id)),
         stage=_stage(found),
+        code=request.form.get("code", "")[:40],
     )
+
+
+@blueprint.post("/objections/reply")
+@public
+def objection_reply() -> Response:
+    """The answer as PDF, for whoever holds the code."""
+    found = queries.objection_for(request.form.get("number", "")[:40], request.form.get("code", "")[:40])
+    content = commands.reply_to(found)
+    answer = send_file(BytesIO(content), "application/pdf", as_attachment=True, download_name=f"{found.number}.pdf")
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    return answer
 
 
 def _stage(objection: Objection) -> Any:
@@ -180,8 +215,3 @@ def objection_file(number: str, uid: str) -> Response:
     if uid not in found.files or not current_person().covers(notice.organisation):
         raise NotFound
     return files.respond(queries.stored_file(uid))
-
-
-def file_link(objection: Objection, uid: str) -> str:
-    """The address of an objection's file."""
-    return url_for("publicity.objection_file", number=objection.number, uid=uid)
