@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
+from app.cases import queries as case_queries
 from app.exchange.records import Check, CheckRound
-from app.exchange.rules import Standing
+from app.exchange.rules import DEPARTMENTS, Standing
 from app.store import db, get, tenant
 
 REUSABLE = ("consistent", "inconsistent", "assisted")
@@ -80,6 +82,16 @@ def fresh_checks(member_ids: Iterable[int], *, since: datetime) -> dict[tuple[in
         sa.or_(Check.finding.is_(None), Check.finding != "no_data"),
     )
     return {(check.member_id, check.department): check for check in db.session.scalars(found.order_by(Check.id))}
+
+
+def answered(check: Check) -> dict[str, Any]:
+    """The facts of the case that the check's department gave about its member, by key."""
+    if check.state not in ("consistent", "inconsistent", "unsupported", "assisted"):
+        return {}
+    case = case_queries.case_by_id(round_by_id(check.round_id).case_id)
+    items = [item for item in DEPARTMENTS[check.department].items if item not in check.missing]
+    facts = {fact.kind: fact.answer for fact in case_queries.registry_facts(case) if fact.member_id == check.member_id}
+    return {item: facts[item] for item in items if item in facts}
 
 
 def standing(check: Check) -> Standing:

@@ -45,7 +45,9 @@ def _permit(value: dict[str, Any] | None) -> str:
 def _assistance(value: dict[str, Any] | None) -> str:
     if not value:
         return _("无")
-    return _("%(kind)s,%(since)s 至 %(until)s", kind=value["kind"], since=value["since"] or "—", until=value["until"] or "—")
+    return _(
+        "%(kind)s,%(since)s 至 %(until)s", kind=value["kind"], since=value["since"] or "—", until=value["until"] or "—"
+    )
 
 
 def _insurance(value: dict[str, Any] | None) -> str:

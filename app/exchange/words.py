@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 DEPARTMENTS = {
@@ -70,3 +73,22 @@ PURPOSES = {
     "renewal": _l("续租复核"),
     "report": _l("举报核查"),
 }
+
+
+class _Checked(Protocol):
+    state: str
+    finding: str | None
+
+
+def state(check: _Checked) -> str:
+    """A check's state in words; with an officer's finding, what was found."""
+    if check.finding:
+        return _("协查:%(finding)s", finding=FINDINGS[check.finding])
+    return str(STATES[check.state])
+
+
+def tone(check: _Checked) -> str:
+    """The colour that goes with the words (never instead of them)."""
+    if check.finding:
+        return {"passed": "success", "failed": "danger"}.get(check.finding, "warning")
+    return TONES[check.state]

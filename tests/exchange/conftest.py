@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from app.exchange.simulators.doors import Departments, open_doors
+from app.exchange.simulators.doors import Departments, running
 from app.exchange.simulators.registries import Registries
 
 NUMBER = "440402198503070014"
@@ -38,19 +36,6 @@ def record(id_number: str = NUMBER, name: str = "林海", **facts: Any) -> dict[
     } | facts
 
 
-@contextmanager
-def _running(departments: Departments) -> Iterator[str]:
-    server = open_doors(departments, port=0)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.effective_port}"
-    finally:
-        server.close()
-        server.task_dispatcher.shutdown()
-        thread.join(5)
-
-
 @pytest.fixture
 def departments() -> Departments:
     """The far ends' state: records, switches, how late “too late” is."""
@@ -60,11 +45,5 @@ def departments() -> Departments:
 @pytest.fixture
 def doors(departments: Departments) -> Iterator[str]:
     """The departments' base address, served on an ephemeral port."""
-    with _running(departments) as base:
+    with running(departments) as base:
         yield base
-
-
-@pytest.fixture
-def serving() -> Callable[[Departments], Any]:
-    """`with serving(departments) as base:` for a test that makes its own."""
-    return _running

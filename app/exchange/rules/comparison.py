@@ -33,7 +33,6 @@ class Declared:
     income_fen: int = 0
     labour_contract: bool = False
     vehicles: int | None = None
-    enterprises: int | None = None
     houses: int | None = None
 
 
@@ -84,12 +83,9 @@ def _permit(_declared: Declared, found: dict[str, Any] | None) -> tuple[Any, Any
     return None, found, False
 
 
-def _counted(name: str) -> Callable[[Declared, list[Any]], tuple[Any, Any, bool]]:
-    def rule(declared: Declared, found: list[Any]) -> tuple[Any, Any, bool]:
-        said = getattr(declared, name)
-        return said, found, said is not None and len(found) > said
-
-    return rule
+def _vehicles(declared: Declared, found: list[Any]) -> tuple[Any, Any, bool]:
+    said = declared.vehicles
+    return said, found, said is not None and len(found) > said
 
 
 def _houses(declared: Declared, found: list[Any]) -> tuple[Any, Any, bool]:
@@ -141,13 +137,13 @@ def _ban(declared: Declared, found: str | None) -> tuple[Any, Any, bool]:
 _RULES: dict[str, Callable[[Declared, Any], tuple[Any, Any, bool]]] = {
     "hukou": _hukou,
     "permit": _permit,
-    "vehicles": _counted("vehicles"),
+    "vehicles": _vehicles,
     "assistance": _assistance,
     "dead": _dead,
     "insurance": _insurance,
     "income_monthly": _income,
     "tax_income_year": _shown,
-    "enterprises": _counted("enterprises"),
+    "enterprises": _shown,
     "fund": _shown,
     "houses": _houses,
     "houses_disposed": _shown,

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
 from flask import Flask, Response, request
+from waitress import wasyncore
 from waitress.server import BaseWSGIServer, create_server
 
 from app.exchange.rules import DEPARTMENTS, problem_of
@@ -109,3 +112,17 @@ def create(departments: Departments) -> Flask:
 def open_doors(departments: Departments, *, port: int, host: str = "127.0.0.1", threads: int = 16) -> BaseWSGIServer:
     """A server bound to `host:port` (0 = any free one, see `.effective_port`); call `.run()` and `.close()`."""
     return create_server(create(departments), host=host, port=port, threads=threads)
+
+
+@contextmanager
+def running(departments: Departments, *, port: int = 0) -> Iterator[str]:
+    """The doors open in a thread of this process; yields their address. For tests and for a demonstration in one piece."""
+    server = open_doors(departments, port=port)
+    thread = threading.Thread(target=server.run, name="departments", daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.effective_port}"
+    finally:
+        server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map, ignore_all=True))
+        thread.join(10)
+        server.task_dispatcher.shutdown(timeout=10)

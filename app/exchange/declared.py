@@ -1,0 +1,26 @@
+"""What a member's application says, as the comparison needs it."""
+
+from __future__ import annotations
+
+from app.cases import queries as case_queries
+from app.cases.records import Member
+from app.exchange.rules import Declared
+
+
+def declared_by(member: Member, case_id: int) -> Declared:
+    """What the application declares for this member; the paper form asks for less than the portal: None where not asked.
+
+    Homes are declared for the household once, so that their number is the most any one member may own.
+    """
+    case = case_queries.case_by_id(case_id)
+    vehicles = member.declared.get("vehicles")
+    houses = (case.facts.get("housing") or {}).get("houses")
+    return Declared(
+        applicant=member.ordinal == 0,
+        category=case.category,
+        day=case.submitted_on,
+        income_fen=member.declared_income_fen,
+        labour_contract=bool(case.facts.get("labour_contract")),
+        vehicles=None if vehicles is None else len(vehicles),
+        houses=None if houses is None else len(houses),
+    )
