@@ -45,7 +45,6 @@ def _objection(variables: dict[str, Any], *, contact: bool) -> str:
         notice=queries.notice_of(entry),
         contact=contact,
         case=case,
-        case_link=f"/case/{case.number}",
         category=codes.label("household_category", case.category),
         persons=case.persons,
         town=people.town_name(case.town),

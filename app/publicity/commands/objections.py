@@ -156,6 +156,8 @@ def reply_to(objection: Objection) -> bytes:
         "case_number": queries.case_number(objection.case_id),
         "issuer_name": people_queries.organisation(notice.organisation).name,
         "issued_on": objection.answered_at.date().isoformat(),
+        # the template's sentence about the application wants these; the reply does not print it
+        **dict.fromkeys(("submitted_on", "category", "mode", "persons"), ""),
     }
     chosen = settings.current().letters
     address = f"{chosen.address}/objections/{objection.number}"
