@@ -28,7 +28,7 @@ def id_number(serial: int) -> str:
     return body + "10X98765432"[sum(w * int(c) for w, c in zip(WEIGHTS, body, strict=True)) % 11]
 
 
-def application(serial: int, *, town: str = "440402001", category: int = 20) -> dict[str, Any]:
+def _application(serial: int, *, town: str = "440402001", category: int = 20) -> dict[str, Any]:
     """An application in its canonical form: two persons of 翠香街道."""
     person = {"student": False, "disabled": False, "employer": EMPLOYER, "declared_deposits": 24681}
     return {
@@ -53,13 +53,19 @@ def application(serial: int, *, town: str = "440402001", category: int = 20) -> 
 
 
 @pytest.fixture
+def application() -> Callable[..., dict[str, Any]]:
+    """application(1) is the first household's application."""
+    return _application
+
+
+@pytest.fixture
 def household(db_session: Any, at: Callable[[str], Any]) -> Callable[..., Case]:
     """household(1) opens a case; the clock stands at 2026-03-23 09:00."""
     at("2026-03-23 09:00")
     load_places()
 
     def open_one(serial: int = 1, **facts: Any) -> Case:
-        return cases.open_case(application(serial, **facts), account_id=None, channel="paper", by="system")
+        return cases.open_case(_application(serial, **facts), account_id=None, channel="paper", by="system")
 
     return open_one
 
