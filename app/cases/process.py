@@ -35,11 +35,15 @@ STAGE_NAMES_EN = {
 
 @dataclass(frozen=True)
 class Stage:
-    """A stage of the line: its name, and whether it is `done`, `now`, `stopped` (ended there) or still `todo`."""
+    """A stage of the line: its name, its day where there is one, and how it stands.
+
+    `state`: done, current, waiting (for the applicant), stopped (ended or suspended there) or todo.
+    """
 
     key: str
     name: str
     state: str
+    on: date | None
 
 
 @dataclass(frozen=True)
@@ -69,15 +73,22 @@ def start_data(case: Case) -> dict[str, Any]:
 def stages(case: Case) -> list[Stage]:
     """The line of stages with where the case stands."""
     reached = [band.key for band in BANDS].index(stage_of(case.state) or case.stage)
-    here = "stopped" if is_final(case.state) or case.state == states.SUSPENDED else "now"
-    if case.state in states.AFTER_REGISTRATION:
-        here = "done"
+    here = _here(case.state)
+    days = {"submitted": case.submitted_on, "accept": case.accepted_on}
     found = []
     for i, band in enumerate(BANDS):
         state = "done" if i < reached else here if i == reached else "todo"
         name = band.name if language() == "zh" else STAGE_NAMES_EN[band.key]
-        found.append(Stage(band.key, name, state))
+        found.append(Stage(band.key, name, state, days.get(band.key)))
     return found
+
+
+def _here(state: str) -> str:
+    if is_final(state) or state == states.SUSPENDED:
+        return "stopped"
+    if state in states.AFTER_REGISTRATION:
+        return "done"
+    return "waiting" if state in (states.SUPPLEMENT, states.STREET_RETURNED) else "current"
 
 
 def can_withdraw(case: Case) -> bool:

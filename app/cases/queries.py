@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from app.cases.records import Case, ClockPause, Document, Letter, Member, RegistryFact, TimelineEntry
 from app.cases.rules import Problem, is_final, yuan
 from app.errors import NotFound
+from app.people import queries as people
 from app.people.rules import age_on
 from app.store import db, get, personal, tenant
 from app.store.files import StoredFile
@@ -76,10 +77,15 @@ def ages(household: Iterable[Member], day: date) -> list[int]:
 
 
 def timeline(case: Case, audience: str) -> list[TimelineEntry]:
-    """The timeline for `applicant` or `officer`, newest first."""
+    """The timeline for `applicant` or `officer`, newest first; officers also read who did it."""
     seen = TimelineEntry.for_applicant if audience == "applicant" else TimelineEntry.for_officer
     found = sa.select(TimelineEntry).where(TimelineEntry.tenant == tenant(), TimelineEntry.case_id == case.id, seen)
-    return list(db.session.scalars(found.order_by(TimelineEntry.at.desc(), TimelineEntry.id.desc())))
+    entries = list(db.session.scalars(found.order_by(TimelineEntry.at.desc(), TimelineEntry.id.desc())))
+    if audience == "officer":
+        names = people.names_of(entry.by for entry in entries)
+        for entry in entries:
+            entry.by_name = names[entry.by]
+    return entries
 
 
 def letters(case: Case) -> list[Letter]:

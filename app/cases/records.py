@@ -137,6 +137,14 @@ class TimelineEntry(Record):
     for_applicant: Mapped[bool]
     for_officer: Mapped[bool]
 
+    by_name = ""
+    """The name behind `by`, where the reader may know it: set by queries.timeline."""
+
+    @property
+    def text(self) -> str:
+        """What stands under the title: `detail["text"]`."""
+        return str((self.detail or {}).get("text") or "")
+
 
 class Letter(Record):
     """An official letter: numbered when written, rendered later from `data` by the template of that version.

@@ -2,11 +2,13 @@
 
 from app.cases.commands.letters import write_letter
 from app.cases.commands.matters import (
+    Said,
     accept,
     add_document,
     begin_pause,
     end_pause,
     keep_registry_fact,
+    keep_registry_facts,
     note,
     set_state,
 )
@@ -14,11 +16,13 @@ from app.cases.commands.numbers import next_number
 from app.cases.commands.opening import open_case
 
 __all__ = [
+    "Said",
     "accept",
     "add_document",
     "begin_pause",
     "end_pause",
     "keep_registry_fact",
+    "keep_registry_facts",
     "next_number",
     "note",
     "open_case",

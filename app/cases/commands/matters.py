@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
@@ -98,6 +99,21 @@ def end_pause(case: Case, reason: str) -> None:
     db.session.flush()
 
 
+@dataclass(frozen=True)
+class Said:
+    """What a department says of a member under one kind (hukou, houses …).
+
+    `state`: consistent, inconsistent, no_record, timeout, unsupported. `source` names the answer it came with.
+    """
+
+    member_id: int
+    department: str
+    kind: str
+    answer: Any
+    state: str
+    source: str | None = None
+
+
 def keep_registry_fact(
     case_id: int,
     member_id: int,
@@ -107,34 +123,36 @@ def keep_registry_fact(
     state: str,
     *,
     source: str | None = None,
-) -> RegistryFact:
-    """Appends what a department says of a member under one kind (hukou, houses …); the fact before it becomes history.
+) -> None:
+    """Appends one fact: see `keep_registry_facts`."""
+    keep_registry_facts(case_id, [Said(member_id, department, kind, answer, state, source)])
 
-    `state`: consistent, inconsistent, no_record, timeout, unsupported. The same source again changes nothing.
+
+def keep_registry_facts(case_id: int, said: Collection[Said]) -> None:
+    """Appends what departments say; the fact before of the same member and kind becomes history.
+
+    The same answer of the same source again changes nothing. Many at once cost one look and one flush.
     """
-    current = db.session.scalar(
-        sa.select(RegistryFact).where(
-            RegistryFact.tenant == tenant(),
-            RegistryFact.member_id == member_id,
-            RegistryFact.kind == kind,
-            RegistryFact.valid,
+    current = {
+        (fact.member_id, fact.kind): fact
+        for fact in db.session.scalars(
+            sa.select(RegistryFact).where(
+                RegistryFact.tenant == tenant(),
+                RegistryFact.member_id.in_({fact.member_id for fact in said}),
+                RegistryFact.valid,
+            )
         )
-    )
-    if current is not None and source is not None and current.source == source and current.answer == answer:
-        return current
-    if current is not None:
-        current.valid = False
-        db.session.flush()
-    fact = RegistryFact(
-        case_id=case_id,
-        member_id=member_id,
-        department=department,
-        kind=kind,
-        answer=answer,
-        state=state,
-        source=source,
-        answered_at=clock.now(),
-    )
-    db.session.add(fact)
+    }
+    new = [fact for fact in said if not _known(current.get((fact.member_id, fact.kind)), fact)]
+    for fact in new:
+        if (fact.member_id, fact.kind) in current:
+            current[fact.member_id, fact.kind].valid = False
     db.session.flush()
-    return fact
+    at = clock.now()
+    db.session.add_all(RegistryFact(case_id=case_id, answered_at=at, **asdict(fact)) for fact in new)
+    db.session.flush()
+
+
+def _known(current: RegistryFact | None, said: Said) -> bool:
+    same_source = current is not None and said.source is not None and current.source == said.source
+    return same_source and current is not None and current.answer == said.answer

@@ -60,3 +60,9 @@ def rejected_state(level: str) -> str:
 def needs_reasons(opinion: str) -> bool:
     """Whether an opinion must say why: everything but consent."""
     return opinion != AGREE
+
+
+def level_name(level: str) -> str:
+    """The Chinese name of a level, or of the notice after it."""
+    notices = {"notice_1": "一公示异议核查", "notice_2": "二公示异议核查", "notice_3": "三公示异议核查"}
+    return LEVELS[level].name if level in LEVELS else notices.get(level, "审核")

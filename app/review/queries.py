@@ -1,0 +1,132 @@
+"""What may be asked of reviews: assessments, opinions, visits; and what the policy says of declared facts."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+
+from app.cases import queries as cases
+from app.cases.records import Case
+from app.cases.rules import yuan
+from app.feel import dmn, to_plain
+from app.people.rules import age_on
+from app.review.records import Assessment, HomeVisit, IncomeCheck, Opinion, Supplement, Suspicion
+from app.review.rules import Known, Reason, declared_facts, reasons_of, verified_facts
+from app.review.rules.facts import NOTHING
+from app.store import Record, db, tenant
+
+ELIGIBILITY = Path(__file__).parents[2] / "bpmn" / "eligibility.dmn"
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True)
+class Advice:
+    """What the policy says of declared facts: not binding. `unchecked` names what was not asked and is still to be checked.
+
+    `figures`: income_per_head, assets (yuan), area_per_head (㎡), persons.
+    """
+
+    eligible: bool
+    codes: list[str]
+    reasons: list[Reason]
+    figures: dict[str, Any]
+    unchecked: list[str]
+    policy_version: str
+
+
+def assess_declared(application: dict[str, Any]) -> Advice:
+    """Self-assessment: the decision `eligibility` over what an application declares; nothing is stored.
+
+    A member's age comes from `id_number`, or from `age` where the applicant gave only that.
+    """
+    day = date.fromisoformat(application["submitted_on"])
+    ages = [_declared_age(member, day) for member in application["members"]]
+    facts, unsaid = declared_facts(application, ages)
+    found = decide(facts)
+    return Advice(
+        eligible=found["eligible"],
+        codes=found["codes"],
+        reasons=reasons_of(found["codes"]),
+        figures=found["figures"],
+        unchecked=unsaid,
+        policy_version=found["policy_version"],
+    )
+
+
+def _declared_age(member: dict[str, Any], day: date) -> int:
+    return age_on(member["id_number"], day) if member.get("id_number") else int(member["age"])
+
+
+def decide(facts: dict[str, Any]) -> dict[str, Any]:
+    """The decision `eligibility` of bpmn/ over facts: {eligible, codes, figures, policy_version}. DesignError's cause is feel's."""
+    result = _model(ELIGIBILITY.stat().st_mtime_ns).decide("eligibility", {"facts": facts})
+    found: dict[str, Any] = to_plain(result.value)
+    return found
+
+
+@lru_cache(maxsize=2)
+def _model(changed: int) -> dmn.Model:
+    return dmn.load(os.fspath(ELIGIBILITY))
+
+
+def facts_of(case: Case) -> dict[str, Any]:
+    """The verified facts of a case today: declared, overruled by the valid answers of the registries."""
+    household = cases.members(case)
+    answers: dict[int, dict[str, Any]] = {}
+    for fact in cases.registry_facts(case):
+        if fact.kind in NOTHING and fact.state in ("consistent", "inconsistent"):
+            answers.setdefault(fact.member_id, {})[fact.kind] = fact.answer
+    known = [Known(answers.get(member.id, {})) for member in household]
+    return verified_facts(cases.application_of(case), cases.ages(household, case.submitted_on), known)
+
+
+def latest_assessment(case_id: int) -> Assessment | None:
+    """The newest assessment of a case."""
+    return next(iter(assessments(case_id)), None)
+
+
+def assessments(case_id: int) -> list[Assessment]:
+    """All assessments of a case, newest first."""
+    return _of_case(Assessment, case_id)
+
+
+def opinions(case_id: int) -> list[Opinion]:
+    """The conclusions of all levels, newest first."""
+    return _of_case(Opinion, case_id)
+
+
+def home_visits(case_id: int) -> list[HomeVisit]:
+    """The home visits, newest first."""
+    return _of_case(HomeVisit, case_id)
+
+
+def income_checks(case_id: int) -> list[IncomeCheck]:
+    """The civil-affairs checks, newest first."""
+    return _of_case(IncomeCheck, case_id)
+
+
+def supplements(case_id: int) -> list[Supplement]:
+    """The supplement rounds, newest first."""
+    return _of_case(Supplement, case_id)
+
+
+def open_suspicion(case_id: int) -> Suspicion | None:
+    """The suspicion that suspends the case now, or None."""
+    return next((found for found in _of_case(Suspicion, case_id) if found.closed_at is None), None)
+
+
+def declared_income(case: Case) -> int | float:
+    """The household's declared monthly income in yuan."""
+    return yuan(sum(member.declared_income_fen for member in cases.members(case)))
+
+
+def _of_case(kind: type[R], case_id: int) -> list[R]:
+    columns: Any = kind
+    found = sa.select(kind).where(columns.tenant == tenant(), columns.case_id == case_id)
+    return list(db.session.scalars(found.order_by(columns.id.desc())))

@@ -1,0 +1,140 @@
+"""What the diagrams application, three_reviews and review call. Days in process data are ISO text."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from app.cases.rules import fen
+from app.registry import step
+from app.review import commands
+
+
+@step
+def request_supplement(case_id: int, missing: list[str], missing_other: str, due_on: str) -> dict[str, Any]:
+    """Asks for everything that is missing, once → supplement_rounds."""
+    rounds = commands.request_supplement(case_id, missing or [], missing_other or "", date.fromisoformat(due_on))
+    return {"supplement_rounds": rounds}
+
+
+@step
+def answer_supplement(case_id: int, supplement_note: str | None = None) -> dict[str, Any]:
+    """Takes what the applicant supplemented."""
+    commands.answer_supplement(case_id, supplement_note or "")
+    return {}
+
+
+@step
+def accept_case(case_id: int, silent: bool = False, limits: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Accepts → accepted_on, and review_from: the first review's time begins."""
+    accepted = commands.accept_case(case_id, silent=silent, first_review=(limits or {}).get("first_review"))
+    return {"accepted_on": accepted.isoformat(), "review_from": accepted.isoformat()}
+
+
+@step
+def refuse_case(case_id: int, missing: list[str] | None = None, missing_other: str | None = None) -> dict[str, Any]:
+    """Refuses to accept."""
+    commands.refuse_case(case_id, missing or [], missing_other or "")
+    return {}
+
+
+@step
+def withdraw_case(case_id: int, cause: str) -> dict[str, Any]:
+    """Ends the case as withdrawn; `cause` applicant or silence."""
+    commands.withdraw_case(case_id, cause)
+    return {}
+
+
+@step
+def keep_home_visit(
+    case_id: int,
+    visited_on: str,
+    visitor_1: str,
+    visitor_2: str,
+    living_condition: str = "",
+    persons_met: str = "",
+    neighbours: str = "",
+    visit_note: str = "",
+) -> dict[str, Any]:
+    """Keeps the home visit → visit_id."""
+    found = {
+        "living_condition": living_condition,
+        "persons_met": persons_met,
+        "neighbours": neighbours,
+        "note": visit_note,
+    }
+    day, visitors = date.fromisoformat(visited_on), (visitor_1, visitor_2)
+    return {"visit_id": commands.keep_home_visit(case_id, visited_on=day, visitors=visitors, found=found).id}
+
+
+@step
+def keep_civil_affairs(
+    case_id: int, income_opinion: str, civil_income: Any = None, civil_note: str | None = None
+) -> dict[str, Any]:
+    """Keeps what civil affairs found of the income; `civil_income` in yuan a month where it differs."""
+    found = None if civil_income in (None, "") else fen(civil_income)
+    commands.keep_income_check(case_id, opinion=income_opinion, income_fen=found, note=civil_note or "")
+    return {}
+
+
+@step
+def begin_review(case_id: int, level: str) -> dict[str, Any]:
+    """Puts the case before a level."""
+    commands.begin_review(case_id, level)
+    return {}
+
+
+@step
+def conclude(
+    case_id: int, level: str, opinion: str, reasons: str | None = None, codes: list[str] | None = None
+) -> dict[str, Any]:
+    """Keeps a level's conclusion."""
+    commands.conclude(case_id, level, opinion, reasons or "", codes or [])
+    return {}
+
+
+@step
+def request_correction(case_id: int, level: str, reasons: str, due_on: str) -> dict[str, Any]:
+    """Sends the case back to the applicant."""
+    commands.request_correction(case_id, level, reasons or "", date.fromisoformat(due_on))
+    return {}
+
+
+@step
+def answer_correction(case_id: int, level: str, correction_note: str | None = None) -> dict[str, Any]:
+    """Takes the applicant's correction."""
+    commands.answer_correction(case_id, level, correction_note or "")
+    return {}
+
+
+@step
+def suspend_for_integrity(case_id: int, level: str, reasons: str) -> dict[str, Any]:
+    """Suspends the case for a suspicion."""
+    commands.suspend_for_integrity(case_id, level, reasons or "")
+    return {}
+
+
+@step
+def close_integrity(case_id: int, finding: str, finding_note: str | None = None) -> dict[str, Any]:
+    """Ends the suspension with its finding."""
+    commands.close_integrity(case_id, finding, finding_note or "")
+    return {}
+
+
+@step
+def assemble_facts(case_id: int) -> dict[str, Any]:
+    """The verified facts → facts."""
+    return {"facts": commands.assemble_facts(case_id)}
+
+
+@step
+def keep_assessment(case_id: int, assessment: dict[str, Any], facts: dict[str, Any]) -> dict[str, Any]:
+    """Keeps the decision's answer with its facts → assessment_id."""
+    return {"assessment_id": commands.keep_assessment(case_id, assessment, facts).id}
+
+
+@step
+def reject_case(case_id: int, level: str, reasons: str | None = None, codes: list[str] | None = None) -> dict[str, Any]:
+    """Rejects the case with its letter."""
+    commands.reject_case(case_id, level, reasons or "", codes or [])
+    return {}
