@@ -13,11 +13,11 @@ import orjson
 
 from app import settings
 from app.cases import queries as case_queries
-from app.cases.records import Member
+from app.cases.records import Case, Member
 from app.exchange import commands, queries
 from app.exchange.commands.rounds import TOPIC
 from app.exchange.line import Line, ask
-from app.exchange.records import Check
+from app.exchange.records import Check, CheckRound
 from app.exchange.rules import DEPARTMENTS
 from app.store import get, outbox, personal, transaction
 
@@ -59,10 +59,13 @@ def question_of(payload: dict[str, Any]) -> dict[str, Any] | None:
     """
     check = get(Check, payload["check_id"])
     joint = queries.round_by_id(check.round_id)
-    case = case_queries.case_by_id(joint.case_id)
+    return ask_about(check, joint, case_queries.case_by_id(joint.case_id), get(Member, check.member_id))
+
+
+def ask_about(check: Check, joint: CheckRound, case: Case, member: Member) -> dict[str, Any] | None:
+    """`question_of` for somebody who has the records at hand."""
     if joint.closed_at is not None or case.state in ENDED:
         return None
-    member = get(Member, check.member_id)
     question = {
         "request_id": check.uid,
         "purpose": joint.purpose,
@@ -71,7 +74,7 @@ def question_of(payload: dict[str, Any]) -> dict[str, Any] | None:
         "items": list(DEPARTMENTS[check.department].items),
         "person": {"name": member.name, "id_number": member.id_number},
     }
-    commands.note_asked(check.id, question)
+    commands.note_asked(check, joint, question)
     return question
 
 

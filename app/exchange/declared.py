@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from app.cases import queries as case_queries
-from app.cases.records import Member
+from app.cases.records import Case, Member
 from app.exchange.rules import Declared
 
 
-def declared_by(member: Member, case_id: int) -> Declared:
+def declared_by(member: Member, case: Case) -> Declared:
     """What the application declares for this member; the paper form asks for less than the portal: None where not asked.
 
     Homes are declared for the household once, so that their number is the most any one member may own.
     """
-    case = case_queries.case_by_id(case_id)
     vehicles = member.declared.get("vehicles")
     houses = (case.facts.get("housing") or {}).get("houses")
     return Declared(

@@ -55,7 +55,7 @@ def joint_check(variables: dict[str, Any]) -> Markup:
 
 def side_by_side(check: Check, joint: CheckRound) -> Sequence[dict[str, Any]]:
     """Each fact of a check in words: `{"fact", "declared", "registered", "differs"}`."""
-    declared = declared_by(get(Member, check.member_id), joint.case_id)
+    declared = declared_by(get(Member, check.member_id), case_queries.case_by_id(joint.case_id))
     found = compare(check.department, declared, queries.answered(check))
     return [
         {

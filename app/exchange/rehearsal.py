@@ -10,7 +10,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.cases import queries as case_queries
 from app.exchange import adapters, commands, queries
+from app.exchange.commands.rounds import TOPIC
 from app.exchange.line import NoAnswer, read
 from app.exchange.simulators import far_end
 from app.exchange.simulators.registries import Registries
@@ -41,17 +43,23 @@ def answer_round(round_id: int, registries: Registries) -> list[Message]:
 
     Runs in the caller's transaction.
     """
+    joint = queries.round_by_id(round_id)
+    case = case_queries.case_by_id(joint.case_id)
+    members = {member.id: member for member in case_queries.members(case)}
     waiting = [check for check in queries.valid_checks(round_id) if check.state == "pending"]
     brought: dict[int, dict[str, Any] | None] = {}
     for check in waiting:
-        payload = {"check_id": check.id, "department": check.department}
-        question = adapters.question_of(payload)
-        try:
-            brought[check.id] = _reply(check.department, question, registries) if question else None
-        except NoAnswer:
-            brought[check.id] = None
+        question = adapters.ask_about(check, joint, case, members[check.member_id])
+        brought[check.id] = _come(check.department, question, registries) if question else None
     rows = sa.update(Outbox).where(
-        Outbox.tenant == tenant(), Outbox.topic == adapters.TOPIC, Outbox.key.in_([f"check-{c.uid}" for c in waiting])
+        Outbox.tenant == tenant(), Outbox.topic == TOPIC, Outbox.key.in_([f"check-{c.uid}" for c in waiting])
     )
     db.session.execute(rows.values(state="done", ended_at=clock.now()))
     return commands.take_answers(round_id, brought)
+
+
+def _come(department: str, question: dict[str, Any], registries: Registries) -> dict[str, Any] | None:
+    try:
+        return _reply(department, question, registries)
+    except NoAnswer:
+        return None

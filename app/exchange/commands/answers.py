@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 import orjson
 
 from app.cases import commands as case_commands
+from app.cases import queries as case_queries
 from app.cases.records import Member
 from app.exchange import queries
 from app.exchange.commands.rounds import settle
 from app.exchange.declared import declared_by
 from app.exchange.records import Check, CheckRound
-from app.exchange.rules import INCONCLUSIVE, compare
+from app.exchange.rules import INCONCLUSIVE, Declared, compare
 from app.registry import Message
 from app.store import clock, db, get, personal
 
@@ -31,15 +33,12 @@ class Judged:
     trouble: str | None = None
 
 
-def note_asked(check_id: int, question: dict[str, Any]) -> None:
-    """Keeps when a department was asked, and a keyed hash of exactly what (the question itself is not kept)."""
-    check = get(Check, check_id)
+def note_asked(check: Check, joint: CheckRound, question: dict[str, Any]) -> None:
+    """Keeps when a department was asked, and a keyed hash of exactly what (the question itself is not kept). No flush."""
     check.asked_at = check.asked_at or clock.now()
     check.request_hash = hash_of(question)
-    joint = get(CheckRound, check.round_id)
     if joint.state == 0:
         joint.state = 1
-    db.session.flush()
 
 
 def hash_of(content: Any) -> str:
@@ -56,8 +55,7 @@ def take_answer(check_id: int, answer: dict[str, Any] | None, *, trouble: str | 
     joint = get(CheckRound, get(Check, check_id).round_id, lock=True)
     check = get(Check, check_id, lock=True)
     if check.state == "pending":
-        _take(check, joint, answer, trouble)
-        settle(joint)
+        _take_all(joint, [(check, answer, trouble)])
         return _told(joint)
     if answer is not None and not _seen(check, hash_of(answer)):
         _take_late(check, joint, answer)
@@ -67,17 +65,22 @@ def take_answer(check_id: int, answer: dict[str, Any] | None, *, trouble: str | 
 def take_answers(round_id: int, brought: dict[int, dict[str, Any] | None]) -> list[Message]:
     """Takes many first answers of one round at once, by check id (None = no answer came)."""
     joint = get(CheckRound, round_id, lock=True)
-    for check in queries.valid_checks(round_id):
-        if check.id in brought and check.state == "pending":
-            _take(check, joint, brought[check.id], None)
-    settle(joint)
+    open_ = [check for check in queries.valid_checks(round_id) if check.id in brought and check.state == "pending"]
+    _take_all(joint, [(check, brought[check.id], None) for check in open_])
     return _told(joint)
 
 
-def _take(check: Check, joint: CheckRound, answer: dict[str, Any] | None, trouble: str | None) -> None:
-    judged = _judge(check, joint, answer, trouble)
-    _fill(check, judged)
-    _keep_facts(check, joint, judged)
+def _take_all(joint: CheckRound, came: list[tuple[Check, dict[str, Any] | None, str | None]]) -> None:
+    case = case_queries.case_by_id(joint.case_id)
+    members = {member.id: member for member in case_queries.members(case)}
+    said: list[case_commands.Said] = []
+    for check, answer, trouble in came:
+        judged = _judge(check, declared_by(members[check.member_id], case), answer, trouble)
+        _fill(check, judged)
+        said += _facts(check, judged)
+    db.session.flush()
+    case_commands.keep_registry_facts(joint.case_id, said)
+    settle(joint)
 
 
 def _told(joint: CheckRound) -> list[Message]:
@@ -86,7 +89,7 @@ def _told(joint: CheckRound) -> list[Message]:
     return [Message("joint_check_answered", str(joint.id), {"round_state": joint.state})]
 
 
-def _judge(check: Check, joint: CheckRound, answer: dict[str, Any] | None, trouble: str | None) -> Judged:
+def _judge(check: Check, declared: Declared, answer: dict[str, Any] | None, trouble: str | None) -> Judged:
     if answer is None:
         return Judged("timeout", {}, trouble=(trouble or "no answer")[:80])
     came = {"responder": answer["responder"], "response_hash": hash_of(answer)}
@@ -94,7 +97,7 @@ def _judge(check: Check, joint: CheckRound, answer: dict[str, Any] | None, troub
         return Judged("no_record", {}, **came)
     if answer["result"] == "unsupported":
         return Judged("unsupported", {}, **came)
-    found = compare(check.department, declared_by(get(Member, check.member_id), joint.case_id), answer["data"])
+    found = compare(check.department, declared, answer["data"])
     return Judged(found.state, answer["data"], differences=found.differences, missing=found.missing, **came)
 
 
@@ -106,16 +109,21 @@ def _fill(check: Check, judged: Judged) -> None:
     check.missing = list(judged.missing)
     check.trouble = judged.trouble
     check.answered_at = clock.now() if judged.trouble is None else None
-    db.session.flush()
 
 
-def _keep_facts(check: Check, joint: CheckRound, judged: Judged) -> None:
+def _facts(check: Check, judged: Judged) -> list[case_commands.Said]:
     """One fact of the case for each thing answered; the facts of a silent department stay unknown."""
-    for key, value in judged.data.items():
-        state = "inconsistent" if key in judged.differences else "consistent"
-        case_commands.keep_registry_fact(
-            joint.case_id, check.member_id, check.department, key, value, state, source=check.uid
+    return [
+        case_commands.Said(
+            check.member_id,
+            check.department,
+            key,
+            value,
+            "inconsistent" if key in judged.differences else "consistent",
+            check.uid,
         )
+        for key, value in judged.data.items()
+    ]
 
 
 def _seen(check: Check, response_hash: str) -> bool:
@@ -130,8 +138,8 @@ def _take_late(check: Check, joint: CheckRound, answer: dict[str, Any]) -> None:
     """An answer after the time-out, or a second, different one: history, or the answer that was missing."""
     current = queries.current_check(check)
     holds = joint.closed_at is None and current.state in INCONCLUSIVE
-    judged = _judge(check, joint, answer, None)
     late = Check(
+        uid=uuid4().hex,
         round_id=joint.id,
         member_id=check.member_id,
         department=check.department,
@@ -140,12 +148,14 @@ def _take_late(check: Check, joint: CheckRound, answer: dict[str, Any]) -> None:
         replaces=current.id if holds else check.id,
         valid=False,
     )
-    if holds:
-        current.valid = False
+    if not holds:
+        case = case_queries.case_by_id(joint.case_id)
+        _fill(late, _judge(check, declared_by(get(Member, check.member_id), case), answer, None))
+        db.session.add(late)
         db.session.flush()
-        late.valid = True
+        return
+    current.valid = False
+    db.session.flush()
+    late.valid = True
     db.session.add(late)
-    _fill(late, judged)
-    if holds:
-        _keep_facts(late, joint, judged)
-        settle(joint)
+    _take_all(joint, [(late, answer, None)])
