@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
+from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
 from app.errors import Conflict, Invalid
@@ -24,7 +25,7 @@ def register_citizen(phone: str, id_number: str, name: str, password: str) -> Ac
     phone, id_number = rules.tidy_number(phone), rules.tidy_number(id_number)
     problems = registration_problems(phone, id_number, name, password)
     if problems:
-        raise Invalid(next(iter(problems.values())))
+        raise Invalid(_(next(iter(problems.values()))))
     account = _account("citizen", name, passwords.hash_password(password))
     account.phone = phone
     account.id_number = id_number
@@ -55,16 +56,22 @@ def password_problem(password: str, *own: str) -> str | None:
     return rules.check_password(password, own=own, common=passwords.common_passwords(), least=least)
 
 
+def own_password_problem(account_id: int, password: str) -> str | None:
+    """What is wrong with a new password of that account."""
+    account = get(Account, account_id)
+    return password_problem(password, account.phone or "", account.id_number or "", account.login or "")
+
+
 def create_officer(login: str, name: str, password: str, *, by: str, password_hash: str | None = None) -> Account:
     """An officer's account without any role yet. `password_hash`: for accounts made in bulk with one password."""
     problem = rules.check_login(login) or rules.check_name(name) or password_problem(password, login)
     if problem:
-        raise Invalid(problem)
+        raise Invalid(_(problem))
     account = _account("officer", name, password_hash or passwords.hash_password(password))
     account.login = login
     if queries.account_named(login):
-        raise Conflict("这个登录名已经有人使用,请换一个。")
-    _add(account, Conflict("这个登录名已经有人使用,请换一个。"))
+        raise Conflict(_("这个登录名已经有人使用,请换一个。"))
+    _add(account, Conflict(_("这个登录名已经有人使用,请换一个。")))
     note("officer_created", by=by, account_id=account.id, login=login)
     return account
 
@@ -73,10 +80,9 @@ def change_password(account_id: int, old: str, new: str, *, session_key: str) ->
     """Changes one's own password and ends all other sessions. Returns what is wrong with `old` (a Chinese sentence),
     or None when it is done; Invalid when `new` is refused (see `password_problem`)."""
     account = get(Account, account_id, lock=True)
-    own = (account.phone or "", account.id_number or "", account.login or "")
-    problem = password_problem(new, *own)
+    problem = own_password_problem(account_id, new)
     if problem:
-        raise Invalid(problem)
+        raise Invalid(_(problem))
     attempt = guard.begin(account.login or account.phone or account.uid)
     right = passwords.matches(old, account.password_hash)
     if guard.wait_of(attempt) or not right:
@@ -94,7 +100,7 @@ def reset_password(account_id: int, password: str, *, by: str) -> None:
     account = queries.officer(account_id)
     problem = password_problem(password, account.login or "")
     if problem:
-        raise Invalid(problem)
+        raise Invalid(_(problem))
     account.password_hash = passwords.hash_password(password)
     guard.end_sessions(account_id)
     note("password_reset", by=by, account_id=account_id)
@@ -103,7 +109,7 @@ def reset_password(account_id: int, password: str, *, by: str) -> None:
 def set_preferences(account_id: int, *, language: str, large_type: bool) -> None:
     """Keeps the language and the 长者版 (larger type) with the account."""
     if language not in LANGUAGES:
-        raise Invalid("没有这种语言。")
+        raise Invalid(_("没有这种语言。"))
     account = get(Account, account_id)
     account.language = language
     account.large_type = large_type
@@ -114,7 +120,7 @@ def close_account(account_id: int, *, by: str) -> None:
     """Nobody signs in to an officer's account any more; it stays for the histories that name it."""
     account = queries.officer(account_id)
     if account.actor == by:
-        raise Conflict("不能停用自己的账户,请由另一位管理员操作。")
+        raise Conflict(_("不能停用自己的账户,请由另一位管理员操作。"))
     account.closed_at = clock.now()
     guard.end_sessions(account_id)
     note("account_closed", by=by, account_id=account_id)
@@ -133,7 +139,7 @@ def _account(kind: str, name: str, password_hash: str) -> Account:
 
 
 def _taken() -> Conflict:
-    return Conflict(rules.N_("不能用这个手机号或身份证号注册。如果您以前注册过,请直接登录;仍有疑问请到镇街窗口办理。"))
+    return Conflict(_("不能用这个手机号或身份证号注册。如果您以前注册过,请直接登录;仍有疑问请到镇街窗口办理。"))
 
 
 def _add(account: Account, taken: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from app.errors import Conflict, Invalid, NotAllowed
@@ -28,7 +29,7 @@ def grant_role(
     there or may not be in one hand with what they have; NotAllowed for oneself; Conflict when they have it already."""
     account = queries.officer(account_id)
     if account.actor == by:
-        raise NotAllowed("不能给自己授权,请由另一位管理员操作。")
+        raise NotAllowed(_("不能给自己授权,请由另一位管理员操作。"))
     since = valid_from or clock.today()
     _check(account_id, role, organisation, since, valid_to)
     grant = RoleGrant(
@@ -41,17 +42,17 @@ def grant_role(
 
 def _check(account_id: int, role: str, organisation: str, since: date, until: date | None) -> None:
     if role not in roles():
-        raise Invalid("没有这个角色。")
+        raise Invalid(_("没有这个角色。"))
     if not roles()[role].fits(queries.organisation(organisation).level):
-        raise Invalid("这个角色不能设在这一级机构,请选择对应级别的机构。")
+        raise Invalid(_("这个角色不能设在这一级机构,请选择对应级别的机构。"))
     if until is not None and until < since:
-        raise Invalid("结束日期不能早于开始日期。")
+        raise Invalid(_("结束日期不能早于开始日期。"))
     held = _held(account_id, since, until)
     if (role, organisation) in held:
-        raise Conflict("这位工作人员在这段时间里已经有这个角色。")
+        raise Conflict(_("这位工作人员在这段时间里已经有这个角色。"))
     problem = rules.check_separation({role} | {one for one, _ in held})
     if problem:
-        raise Invalid(problem)
+        raise Invalid(_(problem))
 
 
 def _held(account_id: int, since: date, until: date | None) -> set[tuple[str, str]]:
@@ -68,7 +69,7 @@ def revoke_role(grant_id: int, *, by: str) -> RoleGrant:
     """Takes a role away at once. Conflict for the last administrator: nobody could give it back."""
     grant = get(RoleGrant, grant_id, lock=True)
     if grant.role == "administrator" and _administrators() <= 1:
-        raise Conflict("这是最后一位系统管理员,不能撤销。请先授权另一位。")
+        raise Conflict(_("这是最后一位系统管理员,不能撤销。请先授权另一位。"))
     grant.valid_to = clock.today() - timedelta(days=1)
     note("role_revoked", by=by, account_id=grant.account_id, role=grant.role, organisation=grant.organisation)
     return grant

@@ -108,6 +108,16 @@ def applicant_facts(account_id: int) -> dict[str, str]:
     return {"name": account.name, "id_number": account.id_number or ""}
 
 
+def own_facts(account_id: int) -> dict[str, str]:
+    """What the account's own page shows of its numbers (masked) and sign-in name; "" where there is none."""
+    account = get(Account, account_id)
+    return {
+        "phone": personal.mask_phone(account.phone or ""),
+        "id_number": personal.mask_id(account.id_number or ""),
+        "login": account.login or "",
+    }
+
+
 def phone_of(account_id: int) -> str:
     """The phone an account was registered with, in clear: for the first answer of the application's contact page."""
     return get(Account, account_id).phone or ""

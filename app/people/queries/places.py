@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, or_, select
 
 from app.errors import Invalid, NotFound
@@ -45,13 +46,13 @@ def route(town: str, *, on: date | None = None) -> Routing:
     Invalid for a pseudo-unit, which is nobody's address."""
     found = town_of(town)
     if found.kind not in APPLICANT_KINDS:
-        raise Invalid("这是统计用的区域,不能作为申请地址。请选择所在的街道或镇。")
+        raise Invalid(_("这是统计用的区域,不能作为申请地址。请选择所在的街道或镇。"))
     statement = select(TownService.organisation).where(
         TownService.tenant == tenant(), TownService.town == town, valid_on(TownService, on or clock.today())
     )
     district = db.session.scalar(statement)
     if district is None:
-        raise NotFound("这个镇街在这一天没有受理机构。")
+        raise NotFound(_("这个镇街在这一天没有受理机构。"))
     return Routing(town, district, CITY, organisation(district).level == "external")
 
 
@@ -59,7 +60,7 @@ def town_of(code: str) -> Town:
     """The town of that code, or NotFound."""
     found = db.session.scalar(select(Town).where(Town.tenant == tenant(), Town.code == code))
     if found is None:
-        raise NotFound("没有这个镇街。")
+        raise NotFound(_("没有这个镇街。"))
     return found
 
 
@@ -67,6 +68,20 @@ def town_name(code: str) -> str:
     """`香洲区翠香街道`, or the code itself when it is unknown: for showing."""
     found = db.session.scalar(select(Town).where(Town.tenant == tenant(), Town.code == code))
     return f"{found.district_name}{found.name}" if found else code
+
+
+def served(*, on: date) -> dict[str, list[Town]]:
+    """The towns each district-level organisation serves on that day, by its code."""
+    statement = (
+        select(TownService.organisation, Town)
+        .join(Town, (Town.tenant == TownService.tenant) & (Town.code == TownService.town))
+        .where(TownService.tenant == tenant(), valid_on(TownService, on))
+        .order_by(Town.code)
+    )
+    found: dict[str, list[Town]] = {}
+    for code, town in db.session.execute(statement):
+        found.setdefault(code, []).append(town)
+    return found
 
 
 def towns_by_district() -> dict[str, list[Town]]:
@@ -91,7 +106,7 @@ def organisation(code: str) -> Organisation:
     """The organisation of that code, or NotFound."""
     found = db.session.scalar(select(Organisation).where(Organisation.tenant == tenant(), Organisation.code == code))
     if found is None:
-        raise NotFound("没有这个机构。")
+        raise NotFound(_("没有这个机构。"))
     return found
 
 
