@@ -16,6 +16,7 @@ from app.desk.pages import blueprint
 from app.desk.pages.inbox import STAFF
 from app.errors import Invalid, NotFound
 from app.people import allow, current_person
+from app.people import queries as people
 from app.store import files
 
 
@@ -35,10 +36,11 @@ def case(number: str) -> str:
     """All of one case on one page."""
     found = queries.visible_case(current_person(), number)
     processes = engine.processes_of(number)
+    tasks = engine.open_tasks(business_key=number)
     return render_template(
-        "desk/case.html", case=found, stages=case_process.stages(found), members=cases.members(found),
+        "desk/case.html", case=found, street=people.organisation(found.street).name, stages=case_process.stages(found), members=cases.members(found),
         documents=cases.documents(found), letters=cases.letters(found), timeline=cases.timeline(found, "officer"),
-        tasks=engine.open_tasks(business_key=number), processes=processes,
+        tasks=tasks, names=queries.names(tasks), processes=processes,
         picture=engine.picture(processes[0].id) if processes else None,
     )  # fmt: skip
 
@@ -52,7 +54,9 @@ def add_note(number: str) -> Response:
     if not text:
         raise Invalid(_("请填写备注内容。"))
     case_commands.note(found, "note", text[:1000], audience=("officer",), by=current_person().actor)
-    return redirect(request.form.get("back") if _is_local(request.form.get("back")) else url_for("desk.case", number=number), 303)
+    return redirect(
+        request.form.get("back") if _is_local(request.form.get("back")) else url_for("desk.case", number=number), 303
+    )
 
 
 def _is_local(address: str | None) -> bool:

@@ -28,12 +28,12 @@ def inbox() -> str:
     person = current_person()
     chosen = _chosen()
     page = engine.inbox(
-        person.scopes(), actor=person.actor, filter=_without_sort(chosen), sort=chosen.get("sort", "due"),
+        queries.scopes(person), actor=person.actor, filter=_without_sort(chosen), sort=chosen.get("sort", "due"),
         page=max(1, request.args.get("page", 1, type=int)), size=SIZE,
     )  # fmt: skip
     return render_template(
-        "desk/inbox.html", page=page, chosen=chosen, counts=engine.counts(person.scopes(), actor=person.actor),
-        views=_views(person),
+        "desk/inbox.html", page=page, chosen=chosen, counts=engine.counts(queries.scopes(person), actor=person.actor),
+        views=_views(person), names=queries.names(page.items),
     )  # fmt: skip
 
 
@@ -53,7 +53,17 @@ def _without_sort(chosen: dict[str, str]) -> dict[str, str]:
 def _views(person: Any) -> list[tuple[Any, int]]:
     """The officer's saved views, each with how many tasks it holds now."""
     return [
-        (view, engine.inbox(person.scopes(), actor=person.actor, filter=_without_sort(view.filter), sort="due", page=1, size=1).total)
+        (
+            view,
+            engine.inbox(
+                queries.scopes(person),
+                actor=person.actor,
+                filter=_without_sort(view.filter),
+                sort="due",
+                page=1,
+                size=1,
+            ).total,
+        )
         for view in queries.saved_views(person.id)
     ]
 

@@ -38,7 +38,7 @@ def _page(found: Any, values: dict[str, Any], errors: dict[str, str], quicker: s
         markup=forms.find(found.form).html(values, errors, variables),
         panel=panel(variables) if panel else "",
         documents=cases.documents(case) if case else [], letters=cases.letters(case) if case else [],
-        timeline=cases.timeline(case, "officer") if case else [], picture=engine.picture(found.process_id),
+        timeline=cases.timeline(case, "officer") if case else [], names=queries.names([found]), picture=engine.picture(found.process_id),
         colleagues=[c for c in people.officers_of(found.role, found.organisation) if c.actor != current_person().actor],
     )  # fmt: skip
 
