@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from app.people.roles import roles, seeing
+
+
+class Grant(NamedTuple):
+    """A role in an organisation."""
+
+    role: str
+    organisation: str
 
 
 @dataclass(frozen=True)
@@ -17,7 +25,7 @@ class Person:
     id: int = 0
     kind: str = "anonymous"
     name: str = ""
-    grants: tuple[tuple[str, str], ...] = ()
+    grants: tuple[Grant, ...] = ()
     under: frozenset[str] = frozenset()
     language: str = "zh"
     large_type: bool = False

@@ -17,7 +17,12 @@ from .conftest import NUMBER, PASSWORD, PHONE
 
 def test_numbers_are_sealed_at_rest_and_found_by_their_index(citizen):
     row = db.session.execute(text("SELECT * FROM account")).mappings().one()
-    assert all(number.encode() not in bytes(value) for number in (PHONE, NUMBER) for value in row.values() if isinstance(value, bytes))
+    assert all(
+        number.encode() not in bytes(value)
+        for number in (PHONE, NUMBER)
+        for value in row.values()
+        if isinstance(value, bytes)
+    )
     assert PHONE not in str(dict(row)) and NUMBER not in str(dict(row)) and PASSWORD not in str(dict(row))
     assert queries.account_named(PHONE) is citizen and bytes(citizen.id_number_index) == personal.index(NUMBER)
     assert queries.applicant_facts(citizen.id) == {"name": "林晓岚", "id_number": NUMBER}
@@ -45,7 +50,9 @@ def test_names_of_actors(citizen, officer):
     one = officer("cuixiang-one")
     assert queries.name_of(one.actor) == "陈志强" and queries.name_of("system") == "系统"
     assert queries.names_of([citizen.actor, "citizen:999999999", "odd"]) == {
-        citizen.actor: "林晓岚", "citizen:999999999": "citizen:999999999", "odd": "odd",
+        citizen.actor: "林晓岚",
+        "citizen:999999999": "citizen:999999999",
+        "odd": "odd",
     }
 
 
@@ -63,7 +70,12 @@ def test_a_role_holds_from_its_first_to_its_last_day(officer):
     one = officer("cuixiang-one")
     today = clock.today()
     commands.grant_role(
-        one.id, "street_reviewer", "440402001", by="system", valid_from=today + timedelta(days=1), valid_to=today + timedelta(days=2)
+        one.id,
+        "street_reviewer",
+        "440402001",
+        by="system",
+        valid_from=today + timedelta(days=1),
+        valid_to=today + timedelta(days=2),
     )
     held = [bool(queries.grants_of(one.id, on=today + timedelta(days=n))) for n in range(4)]
     assert held == [False, True, True, False]
@@ -139,11 +151,15 @@ def test_the_demonstration_has_somebody_for_every_queue_and_loads_twice(places):
     for town in (town for group in queries.towns_by_district().values() for town in group):
         way = queries.route(town.code, on=date(2026, 3, 2))
         if not way.external:
-            assert queries.officers_of("street_reviewer", way.street) and queries.officers_of("street_approver", way.street)
+            assert queries.officers_of("street_reviewer", way.street) and queries.officers_of(
+                "street_approver", way.street
+            )
             for role in ("district_reviewer", "civil_affairs", "district_approver", "supervisor"):
                 assert queries.officers_of(role, way.district), (role, way)
     for role in ("city_reviewer", "city_approver", "supervisor", "analyst", "auditor", "administrator"):
         assert queries.officers_of(role, "ZH")
     shown = {one.login for one in officers if one.shown}
-    assert {"cuixiang-street_reviewer", "xiangzhou-district_reviewer", "zhuhai-city_approver"} <= shown and len(shown) < 16
+    assert {"cuixiang-street_reviewer", "xiangzhou-district_reviewer", "zhuhai-city_approver"} <= shown and len(
+        shown
+    ) < 16
     assert commands.password_problem(commands.DEMO_PASSWORD) is None

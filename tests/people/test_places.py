@@ -86,9 +86,9 @@ def test_the_subtree_of_a_district_holds_its_streets_and_no_others(places):
 def test_the_tree_begins_with_the_city_and_ends_outside_it(places):
     tree = queries.tree(on=TODAY)
     assert (tree[0].organisation.code, tree[0].depth) == ("ZH", 0)
-    assert [branch.organisation.code for branch in tree if branch.depth == 1 and branch.organisation.parent == "ZH"] == [
-        "DM", "GX", "JW", "WS", "XZ"
-    ]
+    assert [
+        branch.organisation.code for branch in tree if branch.depth == 1 and branch.organisation.parent == "ZH"
+    ] == ["DM", "GX", "JW", "WS", "XZ"]
     assert tree[-2].organisation.code == "HQ"
 
 

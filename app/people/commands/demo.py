@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from app.people import passwords, queries
 from app.people.commands.accounts import create_officer
@@ -13,6 +14,7 @@ from app.people.roles import roles
 
 DEMO_PASSWORD = "anju-shifan-2026"  # shown to everybody at the start: the demonstration holds made-up people only
 _BY = "system"
+_SINCE = date(2016, 1, 1)  # before every day that a demonstration or a rehearsal plays on
 _SHOWN = ("440402001", "XZ", "ZH")  # the way of a case of 翠香街道: what a newcomer signs in to first
 _TWO = frozenset({"street_reviewer", "district_reviewer", "city_reviewer"})  # a colleague to hand over to
 
@@ -86,5 +88,5 @@ def load_demo_officers() -> list[DemoOfficer]:
 
 def _create(one: DemoOfficer, shared: str) -> Account:
     account = create_officer(one.login, one.name, DEMO_PASSWORD, by=_BY, password_hash=shared)
-    grant_role(account.id, one.role, one.organisation, by=_BY)
+    grant_role(account.id, one.role, one.organisation, by=_BY, valid_from=_SINCE)
     return account

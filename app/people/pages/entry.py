@@ -12,6 +12,7 @@ from app.people import commands, queries, rules
 from app.people.access import begin, current_person, public
 from app.people.commands import guard
 from app.people.pages.blueprint import blueprint
+from app.people.roles import seeing
 from app.store import keep_anyway
 
 Answer = str | tuple[str, int] | Response
@@ -60,7 +61,13 @@ def _refusal(wait_seconds: int) -> str:
 
 
 def _home() -> str:
-    return "/desk/" if current_person().kind == "officer" else "/"
+    """Where a person's work is: the room's own address, since rooms do not know each other."""
+    person = current_person()
+    if person.kind != "officer":
+        return "/"
+    if person.has(*seeing("own"), "supervisor"):
+        return "/desk"
+    return url_for("people.officers" if person.has("administrator") else "people.me")
 
 
 @blueprint.post("/sign-out")

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select
 
 from app.errors import NotFound
-from app.people.person import Person
+from app.people.person import Grant, Person
 from app.people.queries.places import subtree, valid_on
 from app.people.records import Account, Attempts, PeopleEvent, RoleGrant, SignIn
 from app.people.roles import seeing
@@ -29,7 +29,7 @@ class Officer:
     name: str
     login: str
     open: bool
-    grants: tuple[tuple[str, str], ...]
+    grants: tuple[Grant, ...]
 
 
 @dataclass(frozen=True)
@@ -74,12 +74,12 @@ def person_of(account: Account, *, session_key: str = "") -> Person:
     )
 
 
-def grants_of(account_id: int, *, on: date | None = None) -> tuple[tuple[str, str], ...]:
+def grants_of(account_id: int, *, on: date | None = None) -> tuple[Grant, ...]:
     """The (role, organisation) pairs of an account on that day (today)."""
     statement = select(RoleGrant.role, RoleGrant.organisation).where(
         RoleGrant.tenant == tenant(), RoleGrant.account_id == account_id, valid_on(RoleGrant, on or clock.today())
     )
-    return tuple((role, code) for role, code in db.session.execute(statement.order_by(RoleGrant.id)))
+    return tuple(Grant(role, code) for role, code in db.session.execute(statement.order_by(RoleGrant.id)))
 
 
 def role_grants(account_id: int) -> list[RoleGrant]:
@@ -194,9 +194,9 @@ def _with_grants(accounts: Sequence[Account]) -> list[Officer]:
         RoleGrant.account_id.in_([account.id for account in accounts]),
         valid_on(RoleGrant, clock.today()),
     )
-    grants: dict[int, list[tuple[str, str]]] = {}
+    grants: dict[int, list[Grant]] = {}
     for account_id, role, code in db.session.execute(statement.order_by(RoleGrant.id)):
-        grants.setdefault(account_id, []).append((role, code))
+        grants.setdefault(account_id, []).append(Grant(role, code))
     return [
         Officer(one.id, one.actor, one.name, one.login or "", one.closed_at is None, tuple(grants.get(one.id, ())))
         for one in accounts

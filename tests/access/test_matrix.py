@@ -1,0 +1,138 @@
+"""Every route × every role × own, another household's, another district's matter.
+
+matrix.csv has one row a route and method. `who` lists, separated by blanks: `public`, `citizen`, `officer` (all of them), or
+roles. Where the row names a `sample` (a function of samples.py giving the parameters of the address), a citizen is expected
+to reach only what is their own, and an officer only what lies in their street, district or (city) everywhere; `role:any`
+says that the role reaches it everywhere, `role:never` is not needed: who is not listed must be refused.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Map
+
+from . import samples
+from .world import WHERES, Persona, World, build, knock
+
+MATRIX = Path(__file__).parent / "matrix.csv"
+_SILENT = {"HEAD", "OPTIONS"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of matrix.csv."""
+
+    route: str
+    method: str
+    who: str
+    sample: str
+
+    @property
+    def room(self) -> str:
+        """The first part of the address: rows are tried room by room."""
+        return self.route.split("/")[1].split("<")[0]
+
+    def lets_in(self, persona: Persona, where: str) -> bool:
+        """Whether the persona may reach the thing that lies there."""
+        for token, _, reach in (one.partition(":") for one in self.who.split()):
+            if token == "public":
+                return True
+            if token in persona.tokens and (reach == "any" or not self.sample or _reaches(persona, where)):
+                return True
+        return False
+
+
+def _reaches(persona: Persona, where: str) -> bool:
+    if "citizen" in persona.tokens:
+        return where == "own"
+    return persona.wide or where != "other_district"
+
+
+def rows() -> list[Row]:
+    """The whole matrix."""
+    with MATRIX.open(encoding="utf-8", newline="") as file:
+        return [Row(**line) for line in csv.DictReader(file)]
+
+
+def routes(app: Flask) -> set[tuple[str, str]]:
+    """Every (rule, method) the app answers."""
+    return {(rule.rule, method) for rule in app.url_map.iter_rules() for method in (rule.methods or set()) - _SILENT}
+
+
+def test_every_route_has_a_row(app):
+    bare = routes(app) - {(row.route, row.method) for row in rows()}
+    lines = "\n".join(
+        f'"{route}",{method},<who: public, citizen, officer or roles>,<sample of samples.py>'
+        for route, method in sorted(bare)
+    )
+    assert not bare, f"add a row for each of these to {MATRIX.relative_to(Path.cwd())}, saying who may:\n{lines}"
+
+
+def test_every_row_has_a_route_and_says_it_once(app):
+    listed = [(row.route, row.method) for row in rows()]
+    gone = sorted(set(listed) - routes(app))
+    assert not gone, f"these rows of matrix.csv name routes that no longer exist: {gone}"
+    assert len(listed) == len(set(listed)), "a route stands twice in matrix.csv"
+
+
+def test_every_row_with_parameters_names_a_sample_that_exists():
+    bare = [row.route for row in rows() if "<" in row.route and row.who != "public" and not row.sample]
+    assert not bare, f"name a sample function for these rows, or anybody could guess a number unseen: {bare}"
+    unknown = [row.sample for row in rows() if row.sample and not hasattr(samples, row.sample)]
+    assert not unknown, f"samples.py has no function of these names: {unknown}"
+
+
+@pytest.fixture
+def world(db_session: Any) -> World:
+    """People of every kind."""
+    return build()
+
+
+@pytest.mark.parametrize("room", sorted({row.room for row in rows()}))
+def test_nobody_gets_further_than_the_matrix_says(app, client, world, room):
+    wrong = [
+        problem
+        for row in rows()
+        if row.room == room and ("<" not in row.route or row.sample)
+        for where in (WHERES if row.sample else ("own",))
+        for problem in _try(app.url_map, client, world, row, where)
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def _try(url_map: Map, client: Any, world: World, row: Row, where: str) -> list[str]:
+    given = getattr(samples, row.sample)(world, where) if row.sample else {}
+    if given is None:
+        return []
+    address = _address(url_map, row, given)
+    found = []
+    for persona in world.personas:
+        answer = knock(client, persona, address, row.method)
+        problem = _problem(row, persona, where, answer)
+        if problem:
+            found.append(f"{row.method} {row.route} ({where}) as {persona.name}: {problem}")
+    return found
+
+
+def _address(url_map: Map, row: Row, given: dict[str, Any]) -> str:
+    rule = next(one for one in url_map.iter_rules() if one.rule == row.route and row.method in (one.methods or ()))
+    return url_map.bind("localhost").build(rule.endpoint, given, method=row.method)
+
+
+def _problem(row: Row, persona: Persona, where: str, answer: Any) -> str:
+    expected, status = row.lets_in(persona, where), answer.status_code
+    to_sign_in = status in (302, 303) and (answer.location or "").startswith("/people/sign-in")
+    refused = status in (401, 403, 404) or (to_sign_in and row.who != "public")
+    if status >= 500:
+        return f"the page broke ({status})"
+    if expected and refused:
+        return f"should be let in, but got {status}"
+    if not expected and not refused:
+        return f"MUST NOT be let in, but got {status}"
+    return "" if expected or not persona.account or not to_sign_in else "is signed in but was sent to sign in"
