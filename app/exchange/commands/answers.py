@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import orjson
+import sqlalchemy as sa
 
 from app.cases import commands as case_commands
 from app.cases import queries as case_queries
@@ -17,7 +18,7 @@ from app.exchange.declared import declared_by
 from app.exchange.records import Check, CheckRound
 from app.exchange.rules import INCONCLUSIVE, Declared, compare
 from app.registry import Message
-from app.store import clock, db, get, personal
+from app.store import clock, db, get, personal, tenant
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,11 @@ def note_asked(check: Check, joint: CheckRound, question: dict[str, Any]) -> Non
     check.asked_at = check.asked_at or clock.now()
     check.request_hash = hash_of(question)
     if joint.state == 0:
-        joint.state = 1
+        # an answer of another question may have moved the round on meanwhile: never back
+        fresh = sa.update(CheckRound).where(
+            CheckRound.tenant == tenant(), CheckRound.id == joint.id, CheckRound.state == 0
+        )
+        db.session.execute(fresh.values(state=1))
 
 
 def hash_of(content: Any) -> str:
