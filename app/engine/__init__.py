@@ -1,0 +1,61 @@
+"""Processes: start, complete, send, tick. The stair between the rooms: a diagram connects them, and this runs it.
+
+Begin at `commands` (the verbs) and `visit` (what every verb does: lock, fire what is due, apply, run, write once).
+`deploy` takes diagrams in, `check` refuses what would not run as drawn, `spiff` moves the tokens, `rows` is the SQL,
+`journal` is the truth. Every verb works inside the caller's transaction; only `tick` makes its own.
+"""
+
+from __future__ import annotations
+
+from app.engine.claims import assign, claim, hand_over, release, save_draft
+from app.engine.clockwork import cancel, resume, retry, run_due, suspend, tick
+from app.engine.commands import complete, send, start
+from app.engine.deploy import check_files, deploy, deploy_files
+from app.engine.inbox import counts, inbox
+from app.engine.journal import first_break, history
+from app.engine.keys import clear_old
+from app.engine.queries import open_tasks, picture, process, process_variables, processes_of, task, tasks_of, variables
+from app.engine.trouble import StepFailed, Stopped
+from app.engine.values import Deployed, Entry, Page, Picture, Process, Sent, Task
+
+__all__ = [
+    "Deployed",
+    "Entry",
+    "Page",
+    "Picture",
+    "Process",
+    "Sent",
+    "StepFailed",
+    "Stopped",
+    "Task",
+    "assign",
+    "cancel",
+    "check_files",
+    "claim",
+    "clear_old",
+    "complete",
+    "counts",
+    "deploy",
+    "deploy_files",
+    "first_break",
+    "hand_over",
+    "history",
+    "inbox",
+    "open_tasks",
+    "picture",
+    "process",
+    "process_variables",
+    "processes_of",
+    "release",
+    "resume",
+    "retry",
+    "run_due",
+    "save_draft",
+    "send",
+    "start",
+    "suspend",
+    "task",
+    "tasks_of",
+    "tick",
+    "variables",
+]

@@ -1,0 +1,102 @@
+"""The check of events: which triggers may stand where, and that what they name is there."""
+
+from __future__ import annotations
+
+from app.engine.check.expressions import check_names
+from app.engine.check.scope import Scope, waits
+from app.engine.errors_at import Problems
+from app.engine.profile import Reader
+from app.engine.source import Node, tag
+from app.engine.triggers import KINDS, Drawn, definitions_on, drawn_trigger
+from app.feel import is_iso_timer
+
+_ALLOWED = {
+    "startEvent": ("message",),
+    "endEvent": ("message", "error", "escalation", "terminate"),
+    "intermediateCatchEvent": ("timer", "message"),
+    "intermediateThrowEvent": ("message", "escalation"),
+    "boundaryEvent": ("timer", "message", "error", "escalation"),
+}
+_INSTEAD = {
+    "link": "链接事件不能执行:用流向直接连起来",
+    "signal": "信号事件不能执行:用带关联键的消息",
+    "compensate": "补偿不能执行:画一条明确的撤销路径",
+    "cancel": "取消事件不能执行:用边界消息事件打断子流程",
+    "conditional": "条件事件不能执行:用消息或定时器,再用网关判断",
+    "timer": "这里不能用定时器",
+}
+
+
+def check(node: Node, scope: Scope, problems: Problems, reader: Reader) -> None:
+    """All problems of one event."""
+    kind, found = tag(node), definitions_on(node)
+    if kind not in _ALLOWED:
+        problems.at(node, f"不支持的事件 {kind}")
+        return
+    if len(found) > 1:
+        problems.at(node, "一个事件只能有一个触发器", "分成几个事件,或用事件网关")
+    for definition in found:
+        name = KINDS[tag(definition)]
+        if name not in _ALLOWED[kind]:
+            problems.at(node, f"{kind} 不能是 {name} 事件", _INSTEAD.get(name, ""))
+            return
+    if kind in ("intermediateCatchEvent", "boundaryEvent") and not found:
+        problems.at(node, "事件没有触发器", "选择定时器或消息")
+    check_trigger(node, problems, reader)
+    if kind == "boundaryEvent":
+        _boundary(node, scope, problems)
+
+
+def check_trigger(node: Node, problems: Problems, reader: Reader) -> None:
+    """The message, error or timer that a trigger names."""
+    drawn = drawn_trigger(node)
+    if drawn is None:
+        return
+    if drawn.is_missing:
+        what = "没有写时间" if drawn.kind == "timer" else f"指向的 {drawn.kind} 不存在或没有名称"
+        problems.at(node, f"{drawn.kind} 事件{what}", "在属性面板里补上")
+        return
+    if drawn.kind == "timer":
+        _timer(node, drawn, problems, reader)
+    if drawn.kind == "message":
+        _message(node, drawn, problems, reader)
+
+
+def _timer(node: Node, drawn: Drawn, problems: Problems, reader: Reader) -> None:
+    text = drawn.timer or ""
+    if not text.startswith("=") and not is_iso_timer(text):
+        hint = "写 ISO 8601,例如 PT1H、P15D、2026-03-02T00:00:00+08:00,或以 = 开头的 FEEL"
+        problems.at(node, f"定时器 {text} 不是 ISO 8601", hint)
+        return
+    check_names(reader.either(node, text, drawn.timer_kind), node, problems)
+    if drawn.timer_kind == "timeCycle" and (
+        tag(node) != "boundaryEvent" or node.get("cancelActivity", "true") == "true"
+    ):
+        problems.at(node, "循环定时器只能用在不打断的边界事件上", "改成 timeDuration,或把边界事件改成不打断的")
+
+
+def _message(node: Node, drawn: Drawn, problems: Problems, reader: Reader) -> None:
+    catches = tag(node) in ("intermediateCatchEvent", "boundaryEvent", "receiveTask")
+    if catches and not (drawn.key or "").strip():
+        problems.at(
+            node, f"消息 {drawn.name} 没有关联键", "在消息上写 zeebe:subscription correlationKey,例如 =case_number"
+        )
+    check_names(reader.either(node, drawn.key, "correlationKey"), node, problems)
+
+
+def _boundary(node: Node, scope: Scope, problems: Problems) -> None:
+    activity = scope.by_id.get(node.get("attachedToRef"))
+    if activity is None:
+        problems.at(node, f"边界事件附着的 {node.get('attachedToRef')} 不存在")
+        return
+    drawn = drawn_trigger(node)
+    kind = drawn.kind if drawn is not None else ""
+    is_scope = tag(activity) in ("subProcess", "callActivity")
+    if not waits(activity):
+        problems.at(node, "这个活动不等待,边界事件永远不会发生", "把边界事件放在用户任务、接收任务、子流程或调用活动上")
+    elif kind in ("error", "escalation") and not is_scope:
+        problems.at(node, f"{kind} 边界事件只能放在子流程或调用活动上")
+    if kind == "error" and node.get("cancelActivity", "true") == "false":
+        problems.at(node, "错误边界事件总是打断的", "把 cancelActivity 设为 true")
+    if not scope.leaving.get(node.get("id", "")):
+        problems.at(node, "边界事件后面没有流向")

@@ -1,0 +1,206 @@
+"""What time does to processes: timers, the retries of trouble, suspending and resuming. The ticker's side of the engine."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from flask_babel import gettext as _
+
+from app import calendar
+from app.engine import commands, messages, rows, starting
+from app.engine.rows import Row
+from app.engine.spiff import runner
+from app.engine.values import Process
+from app.engine.visit import Visit, day_shift
+from app.errors import Conflict
+from app.store import clock, tenant, transaction
+
+_log = logging.getLogger("anju.engine")
+
+
+def tick(limit: int = 100) -> int:
+    """Runs what is due, each process in a transaction of its own; returns how many were moved. Any number may tick at once."""
+    with transaction():
+        found = (
+            rows.run_sql(
+                "SELECT id FROM process WHERE tenant = %(tenant)s AND due_at <= %(now)s ORDER BY due_at, id LIMIT %(limit)s",
+                {"tenant": tenant(), "now": clock.now(), "limit": limit},
+            )
+            .scalars()
+            .all()
+        )
+    moved = 0
+    for process_id in found:
+        moved += _ticked(process_id)
+    with transaction():
+        matched = messages.matches(limit)
+    for kept in matched:
+        moved += _redelivered(kept)
+    return moved
+
+
+def _ticked(process_id: int) -> bool:
+    try:
+        with transaction():
+            return _run_due(process_id, skip=True)
+    except Exception:  # noqa: BLE001
+        # one process must never keep the others waiting; it stays due and is tried again by the next tick
+        _log.exception("process %s could not be run", process_id)
+        return False
+
+
+def _redelivered(message_id: int) -> bool:
+    try:
+        with transaction():
+            return messages.redeliver(message_id)
+    except Exception:  # noqa: BLE001  nor one message
+        _log.exception("kept message %s could not be delivered", message_id)
+        return False
+
+
+def run_due(process_id: int) -> bool:
+    """Fires what is due of one process, in the caller's transaction; says whether anything was."""
+    return _run_due(process_id, skip=False)
+
+
+def _run_due(process_id: int, *, skip: bool) -> bool:
+    row = rows.lock_process(process_id, skip=skip)
+    now = clock.now()
+    if row is None or row.due_at is None or row.due_at > now:
+        return False
+    if row.state == "troubled":
+        _again(row, now)
+        return True
+    if row.state != "running":
+        return False
+    visit = Visit(row, now)
+    visit.fire_due(now)
+    messages.finish(visit)
+    return True
+
+
+def retry(process_id: int, *, by: str) -> Process:
+    """Applies the input again on which a process stopped, after mending. Conflict when it is not in trouble."""
+    row = rows.lock_process(process_id)
+    assert row is not None
+    if row.state != "troubled" or row.trouble is None:
+        raise Conflict(_("这个流程没有故障,不需要重试。"))
+    return _again(row, clock.now(), by=by)
+
+
+def _again(row: Row, now: datetime, by: str = "system") -> Process:
+    """The kept input, at its own moment: what fell due after it comes after it, though the trouble lasted longer."""
+    assert row.trouble is not None
+    given = row.trouble["input"]
+    visit = Visit(row, now, is_new=False)
+    row.state, visit.tried_by = "running", by
+    if by != "system":
+        visit.note({"kind": "retry", "by": by, "at": now.isoformat()}, "retried", row.trouble["element"])
+    until = datetime.fromisoformat(given["at"])
+    fits = given["kind"] in ("timer", "start") or visit.fire_due(until)
+    if fits:
+        _apply(visit, given)
+    if not visit.failed:
+        row.trouble = None
+        visit.fire_due(now)
+    return messages.finish(visit)
+
+
+def _apply(visit: Visit, given: dict[str, object]) -> None:
+    kind = given["kind"]
+    if kind == "start":
+        starting.apply_start(visit, given)
+    elif kind == "complete":
+        commands.apply_complete(visit, given)
+    elif kind == "message":
+        messages.apply_message(visit, given)
+    else:
+        due = next((w for w in runner.waiting(visit.run) if w.token == given["token"] and w.due is not None), None)
+        if due is not None:
+            visit.fire_one(given, due)
+
+
+def suspend(process_id: int, *, reason: str, by: str) -> Process:
+    """Stops the clock of a process: its tasks are hidden, its timers wait, messages are kept."""
+    row = rows.lock_process(process_id)
+    assert row is not None
+    if row.state != "running":
+        raise Conflict(_("只有正在办理的事项可以中止。"))
+    visit = Visit(row, clock.now())
+    visit.fire_due(visit.now)
+    if visit.failed or visit.run.completed:
+        return messages.finish(visit)
+    row.state, row.suspended_at = "suspended", visit.now
+    visit.note({"kind": "suspend", "by": by, "at": visit.now.isoformat(), "reason": reason}, "suspended", "")
+    visit.changes.hidden = True
+    process = messages.finish(visit)
+    return process
+
+
+def resume(process_id: int, *, by: str) -> Process:
+    """Goes on: due dates and timers move by the whole days that were lost, rolled to working days."""
+    row = rows.lock_process(process_id)
+    assert row is not None
+    if row.state != "suspended" or row.suspended_at is None:
+        raise Conflict(_("这件事项没有中止。"))
+    visit = Visit(row, clock.now())
+    days = day_shift(row.suspended_at, visit.now)
+    shift_timers(visit, row.suspended_at, days)
+    row.state, row.suspended_at = "running", None
+    given = {"kind": "resume", "by": by, "at": visit.now.isoformat(), "days": days}
+    visit.note(given, "resumed", "")
+    _shift_tasks(visit, days)
+    return messages.finish(visit)
+
+
+def shift_timers(visit: Visit, since: datetime, days: int) -> None:
+    """Moves every timer that had not been due at `since` by so many days."""
+    for token in visit.run.tokens():
+        due = token.internal_data.get("due")
+        if due is not None and datetime.fromisoformat(due) > since:
+            token.internal_data["due"] = shifted(datetime.fromisoformat(due), days).isoformat()
+        cycle = token.internal_data.get("cycle")
+        if cycle is not None:
+            token.internal_data["cycle"] = [
+                cycle[0],
+                shifted(datetime.fromisoformat(cycle[1]), days).isoformat(),
+                *cycle[2:],
+            ]
+
+
+def _shift_tasks(visit: Visit, days: int) -> None:
+    found = rows.run_sql(
+        "SELECT token, due_at FROM task WHERE tenant = %(tenant)s AND process_id = %(id)s AND state = 'open'",
+        {"tenant": tenant(), "id": visit.row.id},
+    ).all()
+    for token, due_at in found:
+        moved = shifted(rows.local(due_at), days) if due_at is not None else None  # type: ignore[arg-type]
+        visit.changes.dues.append({"token": token, "due_at": moved})
+
+
+def shifted(moment: datetime, days: int) -> datetime:
+    """A moment so many days later; a midnight stays the end of a day, and that day is a working day."""
+    if not days:
+        return moment
+    moved = moment + timedelta(days=days)
+    if moment.time() == moment.time().min:
+        last = calendar.next_working_day(moved.date() - timedelta(days=1))
+        return clock.end_of(last)
+    day = calendar.next_working_day(moved.date())
+    return moved + (day - moved.date())
+
+
+def cancel(process_id: int, *, reason: str, by: str) -> Process:
+    """Ends a process without going on: its tasks are cancelled, nothing more happens."""
+    row = rows.lock_process(process_id)
+    assert row is not None
+    if row.state in ("done", "cancelled"):
+        raise Conflict(_("这件事项已经结束。"))
+    visit = Visit(row, clock.now())
+    for token in visit.run.tokens():
+        token.cancel()
+    visit.run.subprocesses.clear()
+    row.state, row.content, row.trouble, row.due_at, row.ended_at = "cancelled", None, None, None, visit.now
+    visit.note({"kind": "cancel", "by": by, "at": visit.now.isoformat(), "reason": reason}, "cancelled", "")
+    return messages.finish(visit)

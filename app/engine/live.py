@@ -1,0 +1,110 @@
+"""A run meets the house: steps by the registry, decisions by the pinned tables. What happens is noted as facts.
+
+Facts are the part of a journal entry that a replay cannot compute: what a step answered, what a decision decided.
+"""
+
+from __future__ import annotations
+
+import copy
+import math
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import exc
+
+from app import feel
+from app.engine.spiff.definition import Definition
+from app.engine.trouble import StepFailed, Stopped
+from app.errors import AppError, DesignError
+from app.registry import find_step
+
+Fact = dict[str, Any]
+
+
+class Live:
+    """The outside of a run in the house. `before_step` is called before every step, which may write.
+
+    is_asked_by_person: somebody waits for the answer, so a step's refusal (Conflict, Invalid …) is shown to them.
+    """
+
+    def __init__(self, now: datetime, before_step: Callable[[], None]) -> None:
+        self.now = now
+        self.facts: list[Fact] = []
+        self.before_step = before_step
+        self.is_asked_by_person = False
+
+    def call_step(self, element: str, name: str, variables: dict[str, Any]) -> dict[str, Any]:
+        """Calls the step; its refusal to a person (an AppError below 500) passes, anything else is StepFailed."""
+        try:
+            step = find_step(name)
+            arguments = step.arguments(variables)
+        except DesignError as error:
+            raise Stopped(element, error.message) from error
+        self.before_step()
+        try:
+            result = plain(step.call(**copy.deepcopy(arguments)) or {}, f"{name} 的结果")
+        except (exc.OperationalError, exc.InterfaceError):
+            raise
+        except Exception as error:
+            if self.is_asked_by_person and isinstance(error, AppError) and error.status < 500:
+                raise
+            raise StepFailed(element, name, error) from error
+        self.facts.append(
+            {"kind": "step_called", "element": element, "step": name, "arguments": arguments, "result": result}
+        )
+        return result
+
+    def decide(self, element: str, definition: Definition, decision: str, variables: dict[str, Any]) -> Any:
+        """The decision's value, with its trace among the facts; a null for a reason nobody meant is Stopped."""
+        if definition.decision is None:
+            raise Stopped(element, f"没有决策 {decision}")
+        version, model = definition.decision(decision)
+        result = model.decide(decision, variables, self.now)
+        if result.value is None and result.diagnostics:
+            raise Stopped(element, f"决策 {decision}: {result.diagnostics[0]}")
+        value = feel.to_plain(result.value)
+        self.facts.append(
+            {
+                "kind": "decided",
+                "element": element,
+                "decision": decision,
+                "version": version,
+                "trace": [_traced(trace) for trace in result.trace],
+                "result": value,
+            }
+        )
+        return value
+
+
+def _traced(trace: Any) -> dict[str, Any]:
+    return {
+        "decision": trace.decision_id or trace.decision,
+        "table": trace.table,
+        "inputs": [[text, feel.to_plain(value)] for text, value in trace.inputs],
+        "rules": [
+            {"index": m.index, "id": m.id, "annotations": m.annotations, "output": feel.to_plain(m.output)}
+            for m in trace.matched
+        ],
+        "output": feel.to_plain(trace.output),
+    }
+
+
+def plain(value: Any, what: str) -> Any:
+    """The value as process data holds it: JSON, with Decimal for fractions and ISO text for days. TypeError for the rest."""
+    if value is None or type(value) in (bool, int, str, Decimal):
+        return value
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise TypeError(f"{what}: {value} 不是数")
+        return int(value) if value.is_integer() else Decimal(repr(value))
+    if isinstance(value, dict):
+        return {str(name): plain(item, what) for name, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(item, what) for item in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, (str, int)):
+        return str(value) if isinstance(value, str) else int(value)
+    raise TypeError(f"{what}: {type(value).__name__} 不能作为流程数据")

@@ -1,0 +1,148 @@
+"""What may be asked of the engine: processes, tasks, variables, the picture."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from app.engine import definitions, journal, rows
+from app.engine.live import Live
+from app.engine.spiff import codec
+from app.engine.spiff.scope import Run, _Scope
+from app.engine.values import Picture, Process, Task
+from app.errors import NotFound
+from app.store import clock, tenant
+
+
+def process(process_id: int) -> Process:
+    """The process with that id. NotFound when there is none."""
+    return _process(rows.read_process(process_id))
+
+
+def _process(row: rows.Row) -> Process:
+    return row.process(definitions.definition(row.version_id).version)
+
+
+def processes_of(business_key: str) -> list[Process]:
+    """All processes of a business key, oldest first."""
+    found = rows.run_sql(
+        f"SELECT {rows.PROCESS} FROM process p WHERE p.tenant = %(tenant)s AND p.business_key = %(key)s ORDER BY p.id",
+        {"tenant": tenant(), "key": business_key},
+    ).all()
+    return [_process(rows.as_row(row)) for row in found]
+
+
+def task(task_id: int) -> Task:
+    """The task with that id, open or not. NotFound when there is none."""
+    found = rows.run_sql(
+        f"SELECT {rows.TASK} FROM task t WHERE t.tenant = %(tenant)s AND t.id = %(id)s",
+        {"tenant": tenant(), "id": task_id},
+    ).first()
+    if found is None:
+        raise NotFound()
+    return rows.as_task(found)
+
+
+def open_tasks(*, business_key: str | None = None, process_id: int | None = None) -> list[Task]:
+    """The open, visible tasks of a business key or a process, oldest first."""
+    where = "t.business_key = %(key)s" if business_key is not None else "t.process_id = %(key)s"
+    return _tasks(
+        f"{where} AND t.state = 'open' AND NOT t.is_hidden", business_key if business_key is not None else process_id
+    )
+
+
+def tasks_of(process_id: int) -> list[Task]:
+    """All tasks of a process, done ones too, oldest first."""
+    return _tasks("t.process_id = %(key)s", process_id)
+
+
+def _tasks(where: str, key: Any) -> list[Task]:
+    found = rows.run_sql(
+        f"SELECT {rows.TASK} FROM task t WHERE t.tenant = %(tenant)s AND {where} ORDER BY t.id",
+        {"tenant": tenant(), "key": key},
+    )
+    return [rows.as_task(row) for row in found]
+
+
+def _looked_at(row: rows.Row) -> Run | None:
+    if row.content is None:
+        return None
+    return codec.load(row.content, definitions.definition, Live(clock.now(), lambda: None))
+
+
+def variables(task_id: int) -> dict[str, Any]:
+    """The variables as the task's form and panel see them: of its scope, with the element's inputs. {} when it is closed."""
+    found = task(task_id)
+    run = _looked_at(rows.read_process(found.process_id))
+    token = run.find(found.token) if run is not None else None
+    return dict(token.variables) if token is not None else {}
+
+
+def process_variables(process_id: int) -> dict[str, Any]:
+    """The variables of a process at top level: of its oldest live token, or its outcome."""
+    row = rows.read_process(process_id)
+    run = _looked_at(row)
+    live = run.live if run is not None else []
+    return dict(live[0].data) if live else dict(row.outcome or {})
+
+
+def picture(process_id: int) -> Picture:
+    """The diagram with live counts and done elements; called diagrams that were entered hang below it."""
+    row = rows.read_process(process_id)
+    run = _looked_at(row)
+    passed: dict[str, dict[str, None]] = {row.diagram: {}}
+    for entry in journal.history(process_id):
+        for step in entry.data.get("path", []):
+            diagram, _, element = step.rpartition("/")
+            passed.setdefault(diagram or row.diagram, {})[element] = None
+    troubled = (row.trouble or {}).get("element")
+    main = definitions.definition(row.version_id)
+    scopes = run.scopes if run is not None else []
+    own = [scope for scope in scopes if scope.definition is main]
+    called = [
+        _picture(at, [s for s in scopes if s.definition is at], passed, troubled)
+        for at in _called(main, passed, scopes)
+    ]
+    return _picture(main, own, passed, troubled, tuple(called))
+
+
+def _called(main: Any, passed: dict[str, Any], scopes: list[_Scope]) -> list[Any]:
+    """The called diagrams that were or are entered, each once, in the order they were pinned."""
+    found: dict[int, Any] = {scope.definition.id: scope.definition for scope in scopes if scope.definition is not main}
+    waiting = [main]
+    while waiting:
+        at = waiting.pop(0)
+        for spec in at.calls():
+            if spec in passed and at.called is not None:
+                inner = at.called(spec)
+                if inner.id not in found and inner is not main:
+                    found[inner.id] = inner
+                    waiting.append(inner)
+    return list(found.values())
+
+
+def _picture(
+    at: Any, scopes: list[_Scope], passed: dict[str, Any], troubled: str | None, called: tuple[Picture, ...] = ()
+) -> Picture:
+    live = Counter(
+        token.task_spec.element_id
+        for scope in scopes
+        for token in scope.live
+        if not (
+            token.parent is not None
+            and token.triggered
+            and token.task_spec.element_id == token.parent.task_spec.element_id
+        )
+    )
+    watching = {t.task_spec.element_id for s in scopes for t in s.live if hasattr(t.task_spec, "interrupts")}
+    counts = {element: count for element, count in live.items() if element not in watching}
+    known = at.element_ids()
+    return Picture(
+        at.diagram,
+        at.version,
+        definitions.content(at.id),
+        counts,
+        list(passed.get(at.diagram, ())),
+        troubled if troubled in known else None,
+        called=called,
+    )

@@ -1,0 +1,207 @@
+"""What the engine keeps: versions of diagrams and decisions, processes, their journal, and what they wait for.
+
+The hot path reads and writes these tables by plain SQL (`rows`); these classes are for migrations and for questions.
+`AFTER_CREATE` are the statements that a table's creation does not say: run by create_all here, by the migration there.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import BigInteger, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.store import Json, Moment, Record, db, refers, tenant
+
+NAME = String(200)
+ACTOR = String(80)
+
+
+class DiagramVersion(Record):
+    """One version of a diagram. pins: called diagram → id of its version; decisions: decision → id of its version."""
+
+    diagram: Mapped[str] = mapped_column(NAME)
+    version: Mapped[int]
+    name: Mapped[str] = mapped_column(NAME)
+    file: Mapped[str] = mapped_column(NAME)
+    content: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(String(64))
+    pins: Mapped[dict[str, Any]]
+    decisions: Mapped[dict[str, Any]]
+    deployed_by: Mapped[str] = mapped_column(ACTOR)
+    deployed_at: Mapped[datetime] = mapped_column(Moment)
+    __table_args__ = (UniqueConstraint("tenant", "diagram", "version"),)
+
+
+class DecisionVersion(Record):
+    """One version of a file of decisions. decisions: the ids of the decisions in it."""
+
+    file: Mapped[str] = mapped_column(NAME)
+    version: Mapped[int]
+    content: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(String(64))
+    decisions: Mapped[list[Any]]
+    deployed_by: Mapped[str] = mapped_column(ACTOR)
+    deployed_at: Mapped[datetime] = mapped_column(Moment)
+    __table_args__ = (UniqueConstraint("tenant", "file", "version"),)
+
+
+class MessageStart(Record):
+    """Which diagram a message starts, and at which start event: of the newest version."""
+
+    name: Mapped[str] = mapped_column(NAME)
+    diagram: Mapped[str] = mapped_column(NAME)
+    version_id: Mapped[int]
+    element: Mapped[str] = mapped_column(NAME)
+    __table_args__ = (
+        UniqueConstraint("tenant", "name", "diagram", "element"),
+        refers("version_id", "diagram_version.id"),
+    )
+
+
+class Process(Record):
+    """One run of a diagram.
+
+    state: running, suspended, troubled, done, cancelled. content: the state (zstd of JSON), None when it has ended.
+    revision counts the writes; seq and head are number and hash of the last journal entry. due_at: the earliest timer,
+    or when trouble is tried again. trouble: {element, text, attempts, is_technical, at, input}. outcome: the last data.
+    """
+
+    diagram: Mapped[str] = mapped_column(NAME)
+    version_id: Mapped[int]
+    business_key: Mapped[str] = mapped_column(NAME)
+    state: Mapped[str] = mapped_column(String(12))
+    revision: Mapped[int]
+    seq: Mapped[int]
+    head: Mapped[str] = mapped_column(String(64))
+    content: Mapped[bytes | None] = mapped_column(LargeBinary)
+    due_at: Mapped[datetime | None] = mapped_column(Moment)
+    trouble: Mapped[dict[str, Any] | None] = mapped_column(Json(none_as_null=True))
+    outcome: Mapped[dict[str, Any] | None] = mapped_column(Json(none_as_null=True))
+    started_by: Mapped[str] = mapped_column(ACTOR)
+    started_at: Mapped[datetime] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    suspended_at: Mapped[datetime | None] = mapped_column(Moment)
+    __table_args__ = (
+        refers("version_id", "diagram_version.id"),
+        Index(None, "tenant", "business_key"),
+        Index("ix_process_due", "tenant", "due_at", postgresql_where=sa.text("due_at IS NOT NULL")),
+        Index("ix_process_state", "tenant", "state", postgresql_where=sa.text("state IN ('troubled', 'suspended')")),
+        Index(None, "tenant", "version_id"),
+    )
+
+
+class Journal(db.Model):  # type: ignore[name-defined,misc]
+    """One input of a process and what it led to. Append-only: a trigger refuses UPDATE and DELETE.
+
+    data: {in, facts, path, now}; state: the fingerprint of the state after it; hash: of this entry and the one before.
+    """
+
+    tenant: Mapped[str] = mapped_column(String(12), primary_key=True, default=tenant)
+    process_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    at: Mapped[datetime] = mapped_column(Moment)
+    by: Mapped[str] = mapped_column(ACTOR)
+    kind: Mapped[str] = mapped_column(String(24))
+    element: Mapped[str] = mapped_column(NAME)
+    data: Mapped[dict[str, Any]] = mapped_column(Json)
+    state: Mapped[str] = mapped_column(String(16))
+    hash: Mapped[str] = mapped_column(String(64))
+    __table_args__ = (refers("process_id", "process.id"), Index(None, "tenant", "at"))
+
+
+class Task(Record):
+    """A user task: waits for a person. state: open, done, cancelled. barred: actors between spaces. is_hidden: suspended."""
+
+    process_id: Mapped[int]
+    token: Mapped[int]
+    business_key: Mapped[str] = mapped_column(NAME)
+    diagram: Mapped[str] = mapped_column(NAME)
+    element: Mapped[str] = mapped_column(NAME)
+    name: Mapped[str] = mapped_column(NAME)
+    form: Mapped[str | None] = mapped_column(NAME)
+    role: Mapped[str | None] = mapped_column(String(60))
+    organisation: Mapped[str | None] = mapped_column(String(60))
+    assignee: Mapped[str | None] = mapped_column(ACTOR)
+    barred: Mapped[str] = mapped_column(Text)
+    draft: Mapped[dict[str, Any] | None] = mapped_column(Json(none_as_null=True))
+    due_at: Mapped[datetime | None] = mapped_column(Moment)
+    started_at: Mapped[datetime] = mapped_column(Moment)
+    state: Mapped[str] = mapped_column(String(12))
+    is_hidden: Mapped[bool] = mapped_column(default=False)
+    completed_by: Mapped[str | None] = mapped_column(ACTOR)
+    completed_at: Mapped[datetime | None] = mapped_column(Moment)
+    __table_args__ = (
+        refers("process_id", "process.id"),
+        UniqueConstraint("tenant", "process_id", "token"),
+        Index("ix_task_inbox", "tenant", "role", "organisation", "due_at", postgresql_where=sa.text("state = 'open'")),
+        Index("ix_task_assignee", "tenant", "assignee", postgresql_where=sa.text("state = 'open'")),
+        Index(None, "tenant", "business_key"),
+    )
+
+
+class Subscription(Record):
+    """A token that waits for a message of that name with that correlation key."""
+
+    process_id: Mapped[int]
+    token: Mapped[int]
+    element: Mapped[str] = mapped_column(NAME)
+    name: Mapped[str] = mapped_column(NAME)
+    key: Mapped[str] = mapped_column(NAME)
+    __table_args__ = (
+        refers("process_id", "process.id"),
+        UniqueConstraint("tenant", "process_id", "token"),
+        Index(None, "tenant", "name", "key"),
+    )
+
+
+class BufferedMessage(Record):
+    """A message that found nobody waiting: kept until `expires_at`, delivered once when somebody waits."""
+
+    name: Mapped[str] = mapped_column(NAME)
+    key: Mapped[str] = mapped_column(NAME)
+    data: Mapped[dict[str, Any]] = mapped_column(Json)
+    sent_by: Mapped[str] = mapped_column(ACTOR)
+    sent_at: Mapped[datetime] = mapped_column(Moment)
+    expires_at: Mapped[datetime] = mapped_column(Moment)
+    __table_args__ = (Index(None, "tenant", "name", "key"), Index(None, "tenant", "expires_at"))
+
+
+class IdempotencyKey(Record):
+    """A key that was used with a verb: the same again gives the first result, other content is refused."""
+
+    verb: Mapped[str] = mapped_column(String(12))
+    key: Mapped[str] = mapped_column(NAME)
+    digest: Mapped[str] = mapped_column(String(64))
+    process_id: Mapped[int | None]
+    outcome: Mapped[str] = mapped_column(String(12))
+    at: Mapped[datetime] = mapped_column(Moment)
+    __table_args__ = (UniqueConstraint("tenant", "verb", "key"), Index(None, "tenant", "at"))
+
+
+AFTER_CREATE: dict[str, tuple[str, ...]] = {
+    "process": (
+        "ALTER TABLE process ALTER COLUMN content SET STORAGE EXTERNAL",
+        "ALTER TABLE process SET (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02)",
+    ),
+    "journal": (
+        "CREATE OR REPLACE FUNCTION journal_is_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'the journal is append-only' USING ERRCODE = '2F002'; END $$",
+        "CREATE TRIGGER journal_append_only BEFORE UPDATE OR DELETE ON journal "
+        "FOR EACH ROW EXECUTE FUNCTION journal_is_append_only()",
+        "CREATE TRIGGER journal_not_emptied BEFORE TRUNCATE ON journal "
+        "FOR EACH STATEMENT EXECUTE FUNCTION journal_is_append_only()",
+    ),
+}
+"""Statements after a table's CREATE, by table: storage of the state, the journal's triggers. A migration runs them too."""
+
+
+def _listen() -> None:
+    for name, statements in AFTER_CREATE.items():
+        for statement in statements:
+            sa.event.listen(db.metadata.tables[name], "after_create", sa.DDL(statement.replace("%", "%%")))
+
+
+_listen()

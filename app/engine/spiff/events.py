@@ -1,0 +1,231 @@
+"""Events. A catching token remembers what it waits for (`due`, `key`); the runner fires it.
+
+`Trigger.kind`: none, timer, message, error, escalation, terminate. Timers are absolute moments, computed when the
+element is entered from the moment that led there (so a late tick shifts nothing), calendar-right, in Asia/Shanghai.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from app import feel
+from app.engine.expressions import Expression, python_moment
+from app.engine.spiff.element import Element, new_fork
+from app.engine.spiff.token import READY, WAITING, Token
+from app.engine.trouble import Stopped
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """What an event waits for or throws. name: of a message; code: of an error or escalation; key: correlation."""
+
+    kind: str
+    name: str = ""
+    code: str | None = None
+    key: Expression | None = None
+    timer: Expression | None = None
+    timer_kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Thrown:
+    """A message that a token threw: delivered by `engine.send` after the visit, in the same transaction."""
+
+    element: str
+    name: str
+    key: str
+    data: dict[str, Any]
+
+
+NONE = Trigger("none")
+
+
+def key_text(value: Any, element: str) -> str:
+    """A correlation key as text; numbers as they are written. Raises Stopped for null and for lists."""
+    if isinstance(value, bool) or value is None or isinstance(value, (list, dict)):
+        raise Stopped(element, f"关联键的值 {value!r} 不能用来关联消息")
+    return str(value)
+
+
+class Event(Element):
+    """An element with a trigger."""
+
+    trigger: Trigger = NONE
+
+
+class StartEvent(Event):
+    """Where a process begins; a message start's data are there already."""
+
+
+class CatchEvent(Event):
+    """An intermediate catch event, a receive task, or an event after an event-based gateway."""
+
+    def arrived(self, token: Token) -> bool:
+        """Waits, unless there is nothing to wait for."""
+        if self.trigger.kind == "none":
+            return True
+        token._state = WAITING
+        await_trigger(token, self.trigger)
+        return False
+
+    def fire(self, token: Token, payload: dict[str, Any]) -> None:
+        """What was waited for has come; the rivals of an event-based gateway are cancelled."""
+        race = token.internal_data.pop("race", None)
+        for rival in token.workflow.live if race is not None else ():
+            if rival is not token and rival.internal_data.get("race") == race:
+                rival.cancel()
+        _forget(token)
+        token.internal_data["result"] = payload
+        token._ready()
+
+
+class BoundaryEvent(CatchEvent):
+    """An event beside an activity; an interrupting one ends the activity, another lets it go on."""
+
+    interrupts = True
+
+    def fire(self, token: Token, payload: dict[str, Any]) -> None:
+        """Takes over from the activity, or starts a branch beside it."""
+        activity = token.parent
+        if self.interrupts:
+            token.data.update(activity.task_spec.changed_inside(activity) if _is_scope(activity) else {})
+            activity.cancel(keep=token)
+            _forget(token)
+            token.internal_data["result"] = payload
+            token._ready()
+            return
+        self._branch(token, activity, payload)
+
+    def _branch(self, token: Token, activity: Token, payload: dict[str, Any]) -> None:
+        branch = token.workflow.task_tree._add_child(self)
+        turns = activity.internal_data.get("turns")
+        if turns is None:
+            number = new_fork(activity)
+            turns = [number, 0, list(activity.forks)]
+            activity.forks = (*activity.forks, (number, 0))
+        branch.forks = (*((a, b) for a, b in turns[2]), (turns[0], turns[1] + 1))
+        activity.internal_data["turns"] = [turns[0], turns[1] + 1, turns[2]]
+        branch.data = dict(activity.data)
+        branch.internal_data["result"] = payload
+        branch._set_state(READY)
+        if "due" in token.internal_data:
+            _next_turn(token)
+
+
+def _is_scope(activity: Token) -> bool:
+    return hasattr(activity.task_spec, "changed_inside")
+
+
+def await_trigger(token: Token, trigger: Trigger) -> None:
+    """Writes into the token what it waits for."""
+    now = token.workflow.top_workflow.outside.now
+    if trigger.kind == "timer" and trigger.timer is not None:
+        _set_timer(token, trigger, now)
+    elif trigger.kind == "message":
+        value = trigger.key(token.variables, now) if trigger.key is not None else ""
+        token.internal_data["key"] = key_text(value, token.task_spec.element_id)
+
+
+def _set_timer(token: Token, trigger: Trigger, now: datetime) -> None:
+    element = token.task_spec.element_id
+    value = trigger.timer.raw(token.variables, now)  # type: ignore[union-attr]
+    try:
+        timer = feel.timer(value)
+    except feel.NotATimer as error:
+        raise Stopped(element, f"定时器 {trigger.timer.text}: {error}") from None  # type: ignore[union-attr]
+    if timer.repeats == 0:
+        return
+    due = python_moment(timer.due(feel.from_plain(now)))
+    token.internal_data["due"] = due.isoformat()
+    if trigger.timer_kind == "timeCycle":
+        token.internal_data["cycle"] = [str(timer.after), due.isoformat(), 1, timer.repeats]
+
+
+def _next_turn(token: Token) -> None:
+    """After a turn of a non-interrupting timer: the next one of a cycle, counted from the first; else none."""
+    cycle = token.internal_data.get("cycle")
+    del token.internal_data["due"]
+    if cycle is None:
+        return
+    every, first, turns, repeats = cycle
+    if repeats is not None and turns >= repeats:
+        return
+    anchor, after = feel.from_plain(datetime.fromisoformat(first)), feel.timer(every).after
+    if isinstance(after, feel.MonthsDuration):
+        due = feel.DateTime(anchor.date.plus_months(after.months * turns), anchor.time)
+    else:
+        due = anchor.plus(after.nanos * turns)
+    token.internal_data["cycle"] = [every, first, turns + 1, repeats]
+    token.internal_data["due"] = python_moment(due).isoformat()
+
+
+def _forget(token: Token) -> None:
+    for name in ("due", "key", "cycle"):
+        token.internal_data.pop(name, None)
+
+
+class EventGateway(Element):
+    """Sets all its events; the first that comes cancels the others."""
+
+    def follow(self, token: Token, names: list[str]) -> None:
+        """One waiting token for each event, in one race."""
+        specs = token.workflow.spec.task_specs
+        children = [token._add_child(specs[name]) for name in names]
+        for child in children:
+            child.internal_data["race"] = token.id
+        for child in children:
+            child.task_spec._update(child)
+
+
+class ThrowEvent(Event):
+    """Throws a message or escalation on its way; a send task too. With a task definition it calls a step instead."""
+
+    def _run_hook(self, my_task: Token) -> bool:
+        run = my_task.workflow.top_workflow
+        if self.extensions.step:
+            step = self.extensions.step
+            my_task.internal_data["result"] = run.outside.call_step(self.element_id, step, my_task.variables)
+        elif self.trigger.kind == "message":
+            value = self.trigger.key(my_task.variables, run.outside.now) if self.trigger.key is not None else ""
+            local = dict(my_task.internal_data.get("local") or {})
+            run.thrown.append(Thrown(self.element_id, self.trigger.name, key_text(value, self.element_id), local))
+        elif self.trigger.kind == "escalation":
+            throw_up(my_task, "escalation", self.trigger.code)
+        return True
+
+
+class EndEvent(ThrowEvent):
+    """An end; an error end goes to the nearest boundary that takes it, a terminate end stops its own scope."""
+
+    def leave(self, token: Token) -> None:
+        """No flow goes on from here."""
+        scope = token.workflow
+        if self.trigger.kind == "terminate":
+            scope.ended = []
+            for other in scope.live:
+                other.cancel()
+        elif self.trigger.kind == "error":
+            if not throw_up(token, "error", self.trigger.code):
+                raise Stopped(self.element_id, f"没有边界事件接住错误 {self.trigger.code or self.trigger.name}")
+            return
+        scope.token_ended(token)
+
+
+def throw_up(token: Token, kind: str, code: str | None) -> bool:
+    """Offers an error or escalation to the boundary events outward; says whether one took it."""
+    scope = token.workflow
+    while scope.parent_task_id is not None:
+        activity = scope.parent_token
+        watched = activity if activity.children else activity.parent
+        for event in [e for e in watched.children if _takes(e, kind, code)]:
+            event.task_spec.fire(event, {})
+            return True
+        scope = activity.workflow
+    return False
+
+
+def _takes(event: Token, kind: str, code: str | None) -> bool:
+    trigger = getattr(event.task_spec, "trigger", NONE)
+    return event._state == WAITING and trigger.kind == kind and trigger.code in (None, "", code)

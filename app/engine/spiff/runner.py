@@ -1,0 +1,155 @@
+"""Moves the tokens of one run: from an input until nothing but waiting is left.
+
+The inputs are `start`, `complete` (a user task), `fire` (a timer), `receive` (a message). After each, `settle` runs
+whatever can run. A budget stops what runs away. Every failure is raised as Stopped or StepFailed with its element.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from app.engine.expressions import ZONE
+from app.engine.spiff.definition import Definition
+from app.engine.spiff.gateways import _Joining
+from app.engine.spiff.scope import Run, SubRun, _Scope
+from app.engine.spiff.token import READY, WAITING, Token
+from app.engine.trouble import Stopped
+
+MAX_STEPS = 10_000
+MAX_CPU_SECONDS = 10.0
+
+
+class Outside(Protocol):
+    """Where a run meets the rest of the house; a replay gives recorded answers here."""
+
+    now: datetime
+    """The moment for which the run is made: the clock's, or a timer's due moment."""
+
+    def call_step(self, element: str, name: str, variables: dict[str, Any]) -> dict[str, Any]:
+        """Calls a step with what it needs of the variables; its result, plain JSON."""
+
+    def decide(self, element: str, definition: Definition, decision: str, variables: dict[str, Any]) -> Any:
+        """The value of a decision in the version that the diagram has pinned."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What a live token waits for, for the wait index. kind: task, timer or message."""
+
+    token: int
+    kind: str
+    element: str
+    name: str = ""
+    key: str = ""
+    due: datetime | None = None
+
+
+def start(run: Run, data: dict[str, Any], start_event: str | None = None) -> None:
+    """Begins the run at its plain start event, or at the one named."""
+    starts = run.spec.start.starts
+    if start_event is None and not any(starts.values()):
+        raise Stopped(run.spec.name, "这个流程只能由消息启动")
+    run.start_at(dict(data), start_event)
+    settle(run)
+
+
+def complete(run: Run, token: Token, answers: dict[str, Any], by: str) -> None:
+    """A person has completed a user task; the answers join the variables."""
+    token.workflow.performers.setdefault(token.task_spec.element_id, []).append(by)
+    token.internal_data["result"] = answers
+    _ran(run, token)
+    settle(run)
+
+
+def fire(run: Run, token: Token) -> None:
+    """A timer is due. `run.outside.now` is its due moment."""
+    token.task_spec.fire(token, {})
+    settle(run)
+
+
+def receive(run: Run, token: Token, data: dict[str, Any]) -> None:
+    """A message has come for this token."""
+    token.task_spec.fire(token, data)
+    settle(run)
+
+
+def settle(run: Run) -> None:
+    """Runs what is ready until only waiting is left. Raises Stopped when the budget is used up."""
+    steps, began = 0, time.thread_time()
+    while True:
+        while run.ready:
+            token = run.ready.popleft()
+            if token._state != READY or token.task_spec.opens_task:
+                continue
+            steps += 1
+            if steps > MAX_STEPS or (steps % 64 == 0 and time.thread_time() - began > MAX_CPU_SECONDS):
+                raise Stopped(token.task_spec.element_id, f"一次运行超过预算({steps} 步),流程图可能有死循环")
+            _ran(run, token)
+        if not _joined(run):
+            return
+
+
+def _ran(run: Run, token: Token) -> None:
+    token.run()
+    run.last_task = token
+    for scope in run.scopes:
+        scope.swept()
+    _ended(run)
+
+
+def _ended(run: Run) -> None:
+    """Ends the scopes in which nothing lives, inner ones first; each wakes the token that waits for it."""
+    for scope in reversed(run.scopes):
+        if len(scope.tasks) > 1 or not _is_begun(scope) or scope.completed:
+            continue
+        scope.completed = True
+        if isinstance(scope, SubRun):
+            waiting = scope.parent_token
+            waiting.task_spec.scope_ended(waiting, scope.final_data(is_lenient=False))
+        else:
+            run.data = scope.final_data(is_lenient=True)
+
+
+def _is_begun(scope: _Scope) -> bool:
+    return not scope.task_tree.is_live
+
+
+def _joined(run: Run) -> bool:
+    """Asks the waiting joins again, when nothing else can move."""
+    for scope in reversed(run.scopes):
+        for token in scope.live:
+            if token._state == WAITING and isinstance(token.task_spec, _Joining) and token.task_spec.check(token):
+                scope.swept()
+                return True
+    return False
+
+
+def waiting(run: Run) -> Iterator[Waiting]:
+    """What all live tokens wait for."""
+    for token in run.tokens():
+        spec, memory = token.task_spec, token.internal_data
+        if spec.opens_task and token._state == READY:
+            yield Waiting(token.id, "task", spec.element_id)
+        elif token._state == WAITING and "due" in memory:
+            yield Waiting(
+                token.id, "timer", spec.element_id, due=datetime.fromisoformat(memory["due"]).astimezone(ZONE)
+            )
+        elif token._state == WAITING and "key" in memory:
+            yield Waiting(token.id, "message", spec.element_id, name=spec.trigger.name, key=memory["key"])
+
+
+def barred(token: Token) -> list[str]:
+    """Who may not do this user task: whoever did the elements that its `not_by` names, in this scope or outward."""
+    found: dict[str, None] = {}
+    for element in token.task_spec.extensions.not_by:
+        scope: Any = token.workflow
+        while scope is not None:
+            if element in scope.performers:
+                found.update(dict.fromkeys(scope.performers[element]))
+                break
+            scope = scope.parent_workflow
+    return list(found)

@@ -1,0 +1,252 @@
+"""A visit: a process is loaded under lock, gets its inputs, runs until it waits, and is written by one statement.
+
+What fails is undone to the moment before the first step, and the process is marked as in trouble instead, with the
+input kept: nothing the person gave is lost, and `retry` applies it again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from app.engine import definitions, journal, rows
+from app.engine.live import Live
+from app.engine.opening import opened_row
+from app.engine.rows import Changes, Row
+from app.engine.spiff import codec, runner
+from app.engine.spiff.scope import Run
+from app.engine.spiff.token import Token
+from app.engine.trouble import StepFailed, Stopped
+from app.engine.values import Process
+from app.errors import AppError
+from app.store import db
+
+RETRY_AFTER = (
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+    timedelta(hours=12),
+)
+"""Waits before the automatic retries of technical trouble; after the last one a person is asked."""
+
+Input = dict[str, Any]
+"""An input as it is journalled and kept in trouble: {kind, by, at, …}; `at` is ISO text."""
+
+
+class Visit:
+    """One visit of one process. Make it with a locked row, `apply` inputs, then `save`."""
+
+    def __init__(self, row: Row, now: datetime, *, is_new: bool = False) -> None:
+        self.row, self.now, self.is_new = row, now, is_new
+        self.savepoint: Any = None
+        self.live = Live(now, self._keep_place)
+        self.changes = Changes()
+        self.opened: dict[int, dict[str, Any]] = {}
+        self.completed: dict[int, tuple[str, datetime]] = {}
+        self.thrown: list[Any] = []
+        self.failed = False
+        self.tried_by = "system"
+        self.written_head = row.head
+        if is_new or row.content is None:
+            self.run = Run(definitions.definition(row.version_id), self.live)
+        else:
+            self.run = codec.load(row.content, definitions.definition, self.live)
+        self.before = {w.token: w for w in runner.waiting(self.run)}
+        self.asked: set[int] = (
+            set() if row.state != "running" else {w.token for w in self.before.values() if not is_new}
+        )
+
+    def _keep_place(self) -> None:
+        if self.savepoint is None:
+            self.savepoint = db.session.begin_nested()
+
+    # inputs -----------------------------------------------------------------------------------------------------
+
+    def apply(self, given: Input, act: Callable[[], Token | None], *, kind: str, element: str, now: datetime) -> bool:
+        """Runs one input at the moment `now`, and notes it in the journal. False when it ended in trouble."""
+        self.live.now, self.live.facts = now, []
+        self.live.is_asked_by_person = given["kind"] in ("complete", "start")
+        self.run.path.clear()
+        try:
+            act()
+            for token in self.run.opened:
+                if token.is_live:
+                    self.opened[token.id] = opened_row(token, self.row.business_key, now)
+            self.run.opened.clear()
+            state = codec.structure(self.run)
+            self.note(given, kind, element, now, state)
+        except (Stopped, StepFailed, RecursionError) as error:
+            self._undo()
+            self.stop(given, error)
+            return False
+        except AppError:
+            self._undo()
+            raise
+        self.thrown += self.run.thrown
+        self.run.thrown.clear()
+        return True
+
+    def note(self, given: Input, kind: str, element: str, now: datetime | None = None, state: Any = None) -> None:
+        """Adds a journal entry for an input, with the facts and the path that it led to."""
+        at, by = datetime.fromisoformat(given["at"]), given["by"]
+        data: dict[str, Any] = {
+            "in": {k: v for k, v in given.items() if k not in ("kind", "at", "by") and v is not None}
+        }
+        if now is not None:
+            prefix = self.row.diagram + "/"
+            data["path"] = [step.removeprefix(prefix) for step in self.run.path]
+            if self.live.facts:
+                data["facts"] = self.live.facts
+            if now != at:
+                data["now"] = now.isoformat()
+        fingerprint = codec.fingerprint(state if state is not None else codec.structure(self.run))
+        self._entry(at, by, kind, element, data, fingerprint)
+
+    def _entry(self, at: datetime, by: str, kind: str, element: str, data: dict[str, Any], state: str) -> None:
+        row = self.row
+        row.seq += 1
+        entry = journal.chained(row.head, row.id, row.seq, at, by, kind, element, data, state)
+        row.head = entry["hash"]
+        self.changes.entries.append(entry)
+
+    def take_thrown(self) -> list[Any]:
+        """The messages thrown since the last time, to be delivered after the save."""
+        thrown, self.thrown = self.thrown, []
+        return thrown
+
+    # timers -----------------------------------------------------------------------------------------------------
+
+    def fire_due(self, until: datetime) -> bool:
+        """Fires what is due up to a moment, each timer at its own due moment, in order. False when in trouble."""
+        while True:
+            due = min(
+                (w for w in runner.waiting(self.run) if w.due is not None and w.due <= until),
+                key=lambda w: (w.due, w.token),
+                default=None,
+            )
+            if due is None:
+                return True
+            given = {"kind": "timer", "by": "system", "at": self.now.isoformat(), "token": due.token}
+            if not self.fire_one(given, due):
+                return False
+
+    def fire_one(self, given: Input, due: runner.Waiting) -> bool:
+        """Fires one timer at its due moment."""
+        token = self.run.find(due.token)
+        assert token is not None and due.due is not None
+        return self.apply(
+            given, lambda: runner.fire(self.run, token), kind="timer_fired", element=due.element, now=due.due
+        )
+
+    # the end ----------------------------------------------------------------------------------------------------
+
+    def save(self) -> Process:
+        """Writes everything; the process as it is now."""
+        if not self.failed:
+            self._settle_row()
+        rows.write(self.row, self.changes, is_new=self.is_new)
+        self.is_new = False
+        self.written_head = self.row.head
+        self.changes = Changes()
+        if self.savepoint is not None and not self.failed:
+            self.savepoint.commit()
+            self.savepoint = None
+        self.before = {w.token: w for w in runner.waiting(self.run)}
+        self.opened, self.completed = {}, {}
+        return self.process
+
+    @property
+    def process(self) -> Process:
+        """The process as this visit knows it."""
+        return self.row.process(self.run.definition.version)
+
+    def _settle_row(self) -> None:
+        row, after = self.row, {w.token: w for w in runner.waiting(self.run)}
+        dues = [w.due for w in after.values() if w.due is not None]
+        if self.run.completed:
+            row.state, row.content, row.outcome, row.ended_at = "done", None, self.run.data, self.now
+        elif row.state != "cancelled":
+            row.content = codec.packed(codec.structure(self.run))
+        if row.state in ("running", "troubled", "done"):
+            row.due_at = min(dues, default=None)
+        self._index(after)
+
+    def _index(self, after: dict[int, runner.Waiting]) -> None:
+        changes, before = self.changes, self.before
+        for token, waiting in before.items():
+            if token not in after:
+                self._closed(token, waiting)
+        for token, waiting in after.items():
+            if waiting.kind == "task" and token in self.opened:
+                changes.opened.append(self.opened[token])
+            elif waiting.kind == "message" and token not in before:
+                changes.subscribed.append(
+                    {"token": token, "element": waiting.element, "name": waiting.name, "key": waiting.key}
+                )
+        if self.completed:
+            self._bar_again(after)
+
+    def _closed(self, token: int, waiting: runner.Waiting) -> None:
+        if waiting.kind == "task":
+            by, at = self.completed.get(token, (None, self.now))
+            state = "done" if by else "cancelled"
+            self.changes.closed.append({"token": token, "state": state, "by": by, "at": at})
+        elif waiting.kind == "message":
+            self.changes.unsubscribed.append(token)
+
+    def _bar_again(self, after: dict[int, runner.Waiting]) -> None:
+        for number, waiting in after.items():
+            token = self.run.find(number) if waiting.kind == "task" and number in self.before else None
+            if token is not None and token.task_spec.extensions.not_by:
+                barred = " ".join(runner.barred(token))
+                self.changes.barred.append({"token": number, "barred": f" {barred} "})
+
+    # trouble ----------------------------------------------------------------------------------------------------
+
+    def _undo(self) -> None:
+        """Undoes the visit: what steps wrote, and what this visit would have written."""
+        if self.savepoint is not None:
+            self.savepoint.rollback()
+            self.savepoint = None
+        if self.changes.entries:
+            self.row.seq -= len(self.changes.entries)
+            self.row.head = self.written_head
+        self.changes = Changes()
+        self.opened, self.completed, self.thrown = {}, {}, []
+
+    def stop(self, given: Input, error: Exception) -> None:
+        """Marks the process as in trouble: the element, what is wrong, how often, and the input to apply again."""
+        row, before = self.row, self.row.trouble or {}
+        is_technical = isinstance(error, StepFailed)
+        attempts = before.get("attempts", 0) + 1
+        retry_at = None
+        if is_technical and attempts <= len(RETRY_AFTER):
+            retry_at = self.now + RETRY_AFTER[attempts - 1]
+        element = getattr(error, "element", "")
+        text = error.text if isinstance(error, Stopped) else _told(error)
+        row.trouble = {
+            "element": element,
+            "text": text,
+            "attempts": attempts,
+            "is_technical": is_technical,
+            "at": self.now.isoformat(),
+            "retry_at": retry_at.isoformat() if retry_at else None,
+            "input": given,
+        }
+        row.state, row.due_at, self.failed = "troubled", retry_at, True
+        data = {"text": text, "attempts": attempts, "input": given["kind"]}
+        self._entry(self.now, self.tried_by, "stopped", element, data, "")
+
+
+def _told(error: Exception) -> str:
+    if isinstance(error, StepFailed):
+        return f"{error.step}: {type(error.cause).__name__}: {error.cause}"[:500]
+    return f"{type(error).__name__}"
+
+
+def day_shift(suspended: datetime, resumed: datetime) -> int:
+    """The whole days a suspension lasted: the days between the two dates."""
+    first: date = suspended.date()
+    return (resumed.date() - first).days
