@@ -19,11 +19,12 @@ from flask_login import LoginManager, current_user, login_user
 from werkzeug.wrappers import Response
 
 from app.errors import NotAllowed
-from app.people import queries, rules
+from app.people import commands, queries, rules
 from app.people.person import NOBODY, Person
 from app.people.roles import roles
 from app.registry import nearest
 from app.settings import current
+from app.web import preferences
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -112,6 +113,14 @@ def _shut() -> None:
         raise NotAllowed()
 
 
+def _keep_preference(*, language: str | None, large: bool | None) -> None:
+    """The header's switches: what is chosen stays with the account (an unknown language is passed over, as in the cookie)."""
+    person = current_person()
+    if person.is_authenticated:
+        known = language if language in commands.LANGUAGES else None
+        commands.set_preferences(person.id, language=known, large_type=large)
+
+
 def furnish(app: Flask) -> None:
     """Sign-in for the app: Flask-Login reads the session's key; an idle session ends by the cookie's own age."""
     manager = LoginManager(app)
@@ -121,4 +130,6 @@ def furnish(app: Flask) -> None:
     app.permanent_session_lifetime = timedelta(minutes=current().people.idle_minutes)
     app.config["SESSION_REFRESH_EACH_REQUEST"] = True
     app.before_request(_shut)
+    if _keep_preference not in preferences.kept:
+        preferences.kept.append(_keep_preference)
     app.context_processor(lambda: {"person": current_person()})

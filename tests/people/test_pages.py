@@ -159,7 +159,16 @@ def test_language_and_large_type_stay_with_the_account(client, citizen):
     client.post("/people/sign-out")
     person = commands.sign_in(PHONE, PASSWORD, address="").person
     assert (person.language, person.large_type) == ("en", True)
-    assert client.post("/people/me/preferences", data={"language": "xx"}).status_code in (303, 422)
+    client.delete_cookie("language")
+    enter(client)
+    assert (
+        client.get_cookie("language").value == "en"
+        and '<html lang="en" class="large">' in client.get("/people/me").text
+    )
+    assert client.post("/people/me/preferences", data={"language": "xx"}).status_code == 422
+    client.post("/choose", data={"language": "zh", "back": "/people/me"})
+    person = commands.sign_in(PHONE, PASSWORD, address="").person
+    assert (person.language, person.large_type) == ("zh", True)
 
 
 def test_an_officer_lands_at_the_desk_and_cannot_see_the_administrators_pages(client, officer):

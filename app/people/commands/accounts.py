@@ -106,13 +106,13 @@ def reset_password(account_id: int, password: str, *, by: str) -> None:
     note("password_reset", by=by, account_id=account_id)
 
 
-def set_preferences(account_id: int, *, language: str, large_type: bool) -> None:
-    """Keeps the language and the 长者版 (larger type) with the account."""
-    if language not in LANGUAGES:
+def set_preferences(account_id: int, *, language: str | None = None, large_type: bool | None = None) -> None:
+    """Keeps the language and the 长者版 (larger type) with the account; None leaves as it is."""
+    if language is not None and language not in LANGUAGES:
         raise Invalid(_("没有这种语言。"))
     account = get(Account, account_id)
-    account.language = language
-    account.large_type = large_type
+    account.language = account.language if language is None else language
+    account.large_type = account.large_type if large_type is None else large_type
     db.session.flush()
 
 

@@ -12,8 +12,10 @@ from app.people import commands, queries, rules
 from app.people.access import begin, current_person, public
 from app.people.commands import guard
 from app.people.pages.blueprint import blueprint
+from app.people.person import Person
 from app.people.roles import seeing
 from app.store import keep_anyway
+from app.web.preferences import remember
 
 Answer = str | tuple[str, int] | Response
 
@@ -46,7 +48,13 @@ def try_sign_in() -> Answer:
         page = render_template("people/sign_in.html", errors=errors, name=name, onward=onward)
         return keep_anyway((page, 422))
     begin(entrance.person)
-    return redirect(onward or _home(), 303)
+    return _entered(entrance.person, onward or _home())
+
+
+def _entered(person: Person, onward: str) -> Response:
+    """On to where they wanted to go, with the account's language and type size in this browser too."""
+    reading = "large" if person.large_type else "normal"
+    return remember(redirect(onward, 303), language=person.language, reading=reading)
 
 
 def _refusal(wait_seconds: int) -> str:

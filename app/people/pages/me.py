@@ -10,6 +10,7 @@ from app.people import commands, queries
 from app.people.access import allow, current_person
 from app.people.pages.blueprint import blueprint
 from app.store import keep_anyway
+from app.web.preferences import remember as keep_in_browser
 
 
 @blueprint.get("/me")
@@ -56,8 +57,8 @@ def change_password() -> tuple[str, int] | Response:
 @allow("citizen", "officer")
 def preferences() -> Response:
     """Language and type size: they stay with the account."""
-    commands.set_preferences(
-        current_person().id, language=request.form.get("language", "zh"), large_type="large_type" in request.form
-    )
+    language, large = request.form.get("language", "zh"), "large_type" in request.form
+    commands.set_preferences(current_person().id, language=language, large_type=large)
     flash(_("已保存。"), "good")
-    return redirect(url_for("people.me"), 303)
+    answer = redirect(url_for("people.me"), 303)
+    return keep_in_browser(answer, language=language, reading="large" if large else "normal")
