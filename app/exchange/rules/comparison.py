@@ -99,7 +99,7 @@ def _assistance(declared: Declared, found: dict[str, Any] | None) -> tuple[Any, 
     claimed = ASSISTANCE_OF.get(declared.category) if declared.applicant else None
     if claimed is None:
         return None, found, False
-    holds = bool(found) and found["kind"] == claimed and _runs(found, declared.day)
+    holds = found is not None and found["kind"] == claimed and _runs(found, declared.day)
     return claimed, found, not holds
 
 
@@ -131,7 +131,7 @@ def _guarantee(_declared: Declared, found: str | None) -> tuple[Any, Any, bool]:
 
 
 def _ban(declared: Declared, found: str | None) -> tuple[Any, Any, bool]:
-    return False, found, bool(found) and found >= declared.day.isoformat()
+    return False, found, found is not None and found >= declared.day.isoformat()
 
 
 _RULES: dict[str, Callable[[Declared, Any], tuple[Any, Any, bool]]] = {
