@@ -48,8 +48,8 @@ def _objection(variables: dict[str, Any], *, contact: bool) -> str:
         category=codes.label("household_category", case.category),
         persons=case.persons,
         town=people.town_name(case.town),
-        findings=variables.get("findings"),
-        receive_note=variables.get("receive_note"),
+        findings=variables.get("findings") or objection.findings,
+        receive_note=variables.get("receive_note") or objection.receive_note,
     )
 
 

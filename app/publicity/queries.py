@@ -128,7 +128,7 @@ def visible_entries(notice: Notice, *, page: int = 1, size: int = 50) -> EntryPa
     return EntryPage(list(rows), total, page, size)
 
 
-def _shown_on(notice: Notice) -> sa.Select[tuple[NoticeEntry]]:
+def _shown_on(notice: Notice) -> sa.Select[Any]:
     return (
         sa.select(NoticeEntry)
         .join(Case, _on(NoticeEntry.case_id, Case))

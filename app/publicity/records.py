@@ -116,6 +116,8 @@ class Objection(Record):
     phone_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     files: Mapped[list[str]] = mapped_column(Json)
     state: Mapped[str] = mapped_column(String(12), default="received")
+    receive_note: Mapped[str] = mapped_column(Text, default="")
+    findings: Mapped[str] = mapped_column(Text, default="")
     verdict: Mapped[str | None] = mapped_column(String(12))
     remedy: Mapped[str | None] = mapped_column(String(12))
     verdict_reasons: Mapped[str] = mapped_column(Text, default="")

@@ -37,6 +37,13 @@ def take_down(case_id: int) -> dict[str, Any]:
 
 
 @step
+def keep_findings(objection_id: int, findings: str | None = None, receive_note: str | None = None) -> dict[str, Any]:
+    """Keeps what was found (or noted at receipt) with the objection; gives nothing to the process."""
+    commands.keep_findings(objection_id, receive_note=receive_note or "", findings=findings or "")
+    return {}
+
+
+@step
 def answer_objection(
     objection_id: int, verdict: str, remedy: str | None = None, verdict_reasons: str | None = None
 ) -> dict[str, Any]:

@@ -9,7 +9,14 @@ from app.publicity.commands.notices import (
     preview,
     take_down,
 )
-from app.publicity.commands.objections import Receipt, answer_objection, receive_objection, reply_to, secret_of
+from app.publicity.commands.objections import (
+    Receipt,
+    answer_objection,
+    keep_findings,
+    receive_objection,
+    reply_to,
+    secret_of,
+)
 
 __all__ = [
     "Receipt",
@@ -17,6 +24,7 @@ __all__ = [
     "close_entry",
     "conclude",
     "correct_entry",
+    "keep_findings",
     "log_view",
     "open_notice",
     "preview",

@@ -118,9 +118,9 @@ def _number_new(batch: Any, terms: rules.Terms, organisation: str, today: date, 
     """Takes the series' lock, looks again (a colleague may have been quicker), then makes the notice."""
     key = {"tenant": tenant(), "organisation": organisation, "level": terms.level, "year": today.year}
     db.session.execute(insert(NoticeSeries).values(last=0, **key).on_conflict_do_nothing())
-    series = db.session.scalar(
+    series = db.session.scalars(
         sa.select(NoticeSeries).filter_by(**key).with_for_update().execution_options(populate_existing=True)
-    )
+    ).one()
     found = db.session.scalar(batch)
     if found:
         return found

@@ -93,6 +93,15 @@ def _note_receipt(entry: NoticeEntry, objection: Objection) -> None:
     case_commands.note(case, "objection_received", "公示期间收到异议,正在核查", by="system", detail=detail)
 
 
+def keep_findings(objection_id: int, *, receive_note: str, findings: str) -> Objection:
+    """Keeps the officers' words with the objection, so that they need not travel as process data; blanks change nothing."""
+    objection = get(Objection, objection_id, lock=True)
+    objection.receive_note = receive_note or objection.receive_note
+    objection.findings = findings or objection.findings
+    db.session.flush()
+    return objection
+
+
 def answer_objection(objection_id: int, *, verdict: str, remedy: str, reasons: str) -> Objection:
     """Decides an objection and answers both sides; decided once, it stays as it is."""
     objection = get(Objection, objection_id, lock=True)

@@ -63,12 +63,6 @@ def _nonce(entry: NoticeEntry, key: str) -> str | None:
     return nonce if entry_id == entry.id else None
 
 
-def _form_page(notice: Notice, entry: NoticeEntry, values: dict[str, str], errors: dict[str, Any]) -> str:
-    return render_template(
-        "publicity/object.html", notice=notice, entry=entry, values=values, errors=errors, most_files=MOST_FILES
-    )
-
-
 @blueprint.post("/notices/<number>/object/<int:ordinal>")
 @public
 def object_(number: str, ordinal: int) -> str | tuple[str, int]:
