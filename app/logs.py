@@ -61,6 +61,7 @@ def start(chosen: Any) -> None:
     handler.anju = True  # type: ignore[attr-defined]
     root.addHandler(handler)
     root.setLevel(chosen.level)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     logging.captureWarnings(True)
 
 

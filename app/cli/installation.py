@@ -24,7 +24,8 @@ def prepare() -> None:
     except AppError as error:
         raise click.ClickException(error.message) from error
     for one in deployed:
-        click.echo(f"{one.key} v{one.version}")
+        if one.is_new:
+            click.echo(f"{one.name} v{one.version}")
 
 
 @click.group("demo")
