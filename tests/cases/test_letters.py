@@ -1,0 +1,93 @@
+"""Official letters: every kind renders, as PDF/A, once; what is typed into them never becomes source."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from app.cases import commands, letters, queries
+from app.cases.kinds import KINDS
+from app.cases.records import Case
+from app.errors import DesignError, NotFound
+from app.store import files
+from tests.cases.households import id_number
+
+Opener = Callable[..., Case]
+BODIES: dict[str, dict[str, Any]] = {
+    "receipt": {"accepted_on": "2026-03-09", "silent": True, "promised_on": None, "documents": [{"code": "D02", "name": "身份证", "exempt": False, "count": 2}]},
+    "supplement": {"items": [{"code": "D05", "name": "婚姻证明"}], "other": "照片不清", "due_on": "2026-03-23", "round": 2},
+    "refusal": {"items": ["婚姻证明"], "other": "未补正", "rounds": 2},
+    "correction": {"level_name": "区复审", "reasons": "请说明住房情况", "due_on": "2026-04-20"},
+    "rejection": {"level_name": "区复审", "facts": [{"name": "家庭人口", "value": "2 人"}], "opinion": "不符合条件", "reasons": [{"code": "X-INCOME", "text": "收入超过标准", "article": "第七条", "advice": "可以重新申请。"}], "automated": True},
+    "registration": {"receipt_number": "ZHLH00000001", "original_rank": 1, "rank": 1, "accepted_on": "2026-03-09", "registered_on": "2026-05-22", "guarantee_mode": "实物配租", "tier": 2},
+    "objection_answer": {"objection_number": "YY2026-000001", "notice_number": "GS2026-000001", "notice_title": "二公示", "verdict": "partly", "remedy": "return", "reasons": "部分属实"},
+    "objection_reply": {"objection_number": "YY2026-000001", "notice_number": "GS2026-000001", "notice_title": "二公示", "verdict": "unclear", "remedy": "none", "reasons": "线索不明", "received_on": "2026-04-16"},
+    "withdrawn": {"cause": "silence", "due_on": "2026-03-23"},
+}  # fmt: skip
+
+
+def text_of(content: bytes) -> str:
+    return (
+        "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).replace(" ", "").replace("\n", "")
+    )
+
+
+def test_every_kind_has_a_body_here() -> None:
+    assert set(BODIES) == set(KINDS)
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_a_letter_says_who_what_and_when(open_case: Opener, kind: str) -> None:
+    case = open_case()
+    letter = commands.write_letter(case, kind, BODIES[kind])
+    assert letter.file_id is None
+    content = files.content(letters.pdf(letter))
+    text = text_of(content)
+    assert b"pdfaid:part" in content
+    for said in (KINDS[kind].title, letter.number, "欧阳琪琪", "2026年3月2日"):
+        assert said in text
+    assert id_number(2) not in text
+
+
+def test_adverse_letters_name_every_remedy_and_its_time(open_case: Opener) -> None:
+    for kind in ("refusal", "rejection"):
+        letter = commands.write_letter(open_case(), kind, BODIES[kind])
+        text = text_of(files.content(letters.pdf(letter)))
+        assert all(said in text for said in ("复核", "15个工作日", "行政复议", "60日", "行政诉讼", "6个月"))
+
+
+def test_a_letter_is_rendered_once(open_case: Opener) -> None:
+    letter = commands.write_letter(open_case(), "withdrawn", {"cause": "applicant"})
+    first = letters.pdf(letter)
+    assert letters.pdf(letter).id == first.id
+    assert letters.render_pending(10) == 0
+    assert letter.rendered_at is not None
+
+
+def test_the_ticker_renders_what_nobody_looked_at(open_case: Opener) -> None:
+    written = [commands.write_letter(open_case(), "withdrawn", {"cause": "applicant"}) for _ in range(3)]
+    assert letters.render_pending(2) == 2
+    assert letters.render_pending(2) == 1
+    assert all(letter.file_id for letter in written)
+
+
+def test_words_in_a_letter_are_never_source(open_case: Opener) -> None:
+    typed = '#panic("x") $x^2$ #import "base.typ" ]#{ //没有 \\ "引号" <b>'
+    letter = commands.write_letter(open_case(), "correction", {**BODIES["correction"], "reasons": typed})
+    assert '#panic("x")' in text_of(files.content(letters.pdf(letter)))
+
+
+def test_an_unknown_kind_is_a_mistake_of_the_diagram(open_case: Opener) -> None:
+    with pytest.raises(DesignError):
+        commands.write_letter(open_case(), "love", {})
+
+
+def test_letters_are_found_by_the_code_on_them(open_case: Opener) -> None:
+    letter = commands.write_letter(open_case(), "withdrawn", {"cause": "applicant"})
+    assert queries.letter_by_uid(letter.uid) == letter
+    with pytest.raises(NotFound):
+        queries.letter_by_uid("0" * 32)

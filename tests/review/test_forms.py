@@ -1,0 +1,62 @@
+"""The forms of a review, filled as officers fill them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from werkzeug.datastructures import MultiDict
+
+from app.review.rules import reason_codes
+from app.web import forms
+
+FORMS = ("accept", "home_visit", "civil_affairs", "examine", "approve", "integrity")
+
+
+def fill(name: str, typed: list[tuple[str, str]], **variables: Any) -> Any:
+    return forms.find(f"review.{name}").fill(MultiDict(typed), variables)
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_the_file_has_no_problem(name: str) -> None:
+    assert forms.find(f"review.{name}").problems() == []
+
+
+def test_only_upper_levels_may_return_to_the_level_before() -> None:
+    typed = [("opinion", "return_previous"), ("reasons", "材料矛盾")]
+    assert "opinion" in fill("examine", typed, level="street").errors
+    assert fill("examine", typed, level="district").errors == {}
+
+
+@pytest.mark.parametrize("opinion", ["return_applicant", "reject", "suspect"])
+def test_everything_but_consent_needs_reasons(opinion: str) -> None:
+    assert set(fill("examine", [("opinion", opinion)], level="city").errors) == {"reasons"}
+    assert fill("examine", [("opinion", "agree")], level="city").errors == {}
+
+
+def test_every_code_of_the_policy_may_ground_a_rejection() -> None:
+    typed = [("opinion", "reject"), ("reasons", "不符合条件"), *[("codes", code) for code in reason_codes()]]
+    assert fill("examine", typed, level="district").answers["codes"] == reason_codes()
+    assert "codes" in fill("examine", [*typed, ("codes", "X-NONSENSE")], level="district").errors
+
+
+def test_a_third_supplement_cannot_be_asked_for() -> None:
+    typed = [("outcome", "supplement"), ("missing", "D05"), ("missing_other", "照片不清")]
+    assert fill("accept", typed, supplement_rounds=1).answers["missing"] == ["D05"]
+    assert "outcome" in fill("accept", typed, supplement_rounds=2).errors
+
+
+def test_acceptance_asks_nothing_more_and_a_refusal_says_why() -> None:
+    assert fill("accept", [("outcome", "accept")], supplement_rounds=0).errors == {}
+    assert set(fill("accept", [("outcome", "refuse")], supplement_rounds=0).errors) == {"missing_other"}
+
+
+def test_sending_back_to_the_examiner_says_why() -> None:
+    assert set(fill("approve", [("approval", "send_back")]).errors) == {"approval_note"}
+    assert fill("approve", [("approval", "agree")]).errors == {}
+
+
+def test_a_different_income_is_named() -> None:
+    typed = [("income_opinion", "differs"), ("civil_note", "核对")]
+    assert set(fill("civil_affairs", typed).errors) == {"civil_income"}
+    assert fill("civil_affairs", [("income_opinion", "confirmed"), ("civil_note", "核对")]).errors == {}
