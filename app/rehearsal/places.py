@@ -12,7 +12,8 @@ from sqlalchemy.engine import make_url
 
 from app import create_app, engine, settings
 from app.people import commands as people
-from app.store import db, postgres, transaction
+from app.store import db, transaction
+from app.store.database import url as house_url
 from app.store.migrate import upgrade
 
 BPMN = settings.TOP / "bpmn"
@@ -21,10 +22,7 @@ BPMN = settings.TOP / "bpmn"
 @contextmanager
 def own_database() -> Iterator[str]:
     """A new database beside the installation's; dropped at the end. Yields its URL."""
-    store = settings.current().store
-    base = make_url(store.url or postgres.Place(store.instance_folder).url())
-    if not store.url:
-        base = base.update_query_dict({"host": str(postgres.join(store.instance_folder))})
+    base = make_url(house_url())
     name = f"anju_rehearsal_{os.getpid()}"
     with _server(base) as server:
         server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))

@@ -23,7 +23,7 @@ def line(life: Life, external_ref: str | None) -> dict[str, Any]:
     with transaction():
         case = cases.case_by_id(life.case.id)
         assessment = reviews.latest_assessment(case.id)
-        closings = {f"notice_{level}_closes": day.isoformat() for level, day in notices.closings(case.id)}
+        closings = _closings(case.id)
         outcome = OUTCOMES.get(case.state, "rejected")
         return {
             "external_ref": external_ref,
@@ -35,3 +35,10 @@ def line(life: Life, external_ref: str | None) -> dict[str, Any]:
             "dates": {name: (life.dates | closings).get(name) for name in DATES},
             "transactions": life.transactions,
         }
+
+
+def _closings(case_id: int) -> dict[str, str]:
+    """The closing day of the latest notice of each level that ran to its end."""
+    ended = [entry for entry in notices.entries_of_case(case_id) if entry.state == "closed"]
+    of = [(notices.notice_of(entry), entry) for entry in ended]
+    return {f"notice_{notice.level}_closes": notice.closes_on.isoformat() for notice, _entry in of}
