@@ -239,13 +239,13 @@ def test_called_diagrams_get_their_inputs_and_give_their_outputs(deployed):
     assert done.outcome == {"secret": 1, "found": "agree"}
 
 
-DECISION = """<?xml version="1.0"?><definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="x">
+DECISION = b"""<?xml version="1.0"?><definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="x">
 <inputData id="in" name="amount"><variable name="amount" typeRef="number"/></inputData>
 <decision id="fee" name="Fee"><variable name="Fee"/><informationRequirement id="q"><requiredInput href="#in"/></informationRequirement><decisionTable id="t" hitPolicy="UNIQUE"><input id="i"><inputExpression id="e" typeRef="number"><text>amount</text></inputExpression></input>
 <output id="o" name="fee" typeRef="number"/><annotation name="article"/>
 <rule id="r1"><inputEntry id="a"><text>&lt; 10</text></inputEntry><outputEntry id="b"><text>1</text></outputEntry><annotationEntry><text>Art. 1</text></annotationEntry></rule>
 <rule id="r2"><inputEntry id="c"><text>&gt;= 10</text></inputEntry><outputEntry id="f"><text>2.5</text></outputEntry><annotationEntry><text>Art. 2</text></annotationEntry></rule>
-</decisionTable></decision></definitions>""".encode()
+</decisionTable></decision></definitions>"""
 
 
 def test_a_decision_is_taken_and_journalled_with_its_trace(deployed):

@@ -137,9 +137,11 @@ def _set_timer(token: Token, trigger: Trigger, now: datetime) -> None:
         raise Stopped(element, f"定时器 {trigger.timer.text}: {error}") from None  # type: ignore[union-attr]
     if timer.repeats == 0:
         return
-    due = python_moment(timer.due(feel.from_plain(now)))
+    is_cycle = trigger.timer_kind == "timeCycle"
+    # a cycle that names its start has its first turn then (ISO 8601), not a period later
+    due = python_moment(timer.start if is_cycle and timer.start is not None else timer.due(feel.from_plain(now)))
     token.internal_data["due"] = due.isoformat()
-    if trigger.timer_kind == "timeCycle":
+    if is_cycle:
         token.internal_data["cycle"] = [str(timer.after), due.isoformat(), 1, timer.repeats]
 
 

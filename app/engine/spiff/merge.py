@@ -34,11 +34,12 @@ def common(a: Forks, b: Forks) -> int:
 def merged(branches: list[Branch], bases: dict[int, dict[str, Any]], element: str, is_lenient: bool = False) -> Branch:
     """The branches as one: nearest relatives first. `is_lenient`: the later one wins instead of trouble."""
     left = list(branches)
+    shared = min((common(branches[0][1], other[1]) for other in branches), default=0)
     while len(left) > 1:
         i, j = _nearest(left)
         second, first = left.pop(j), left[i]
-        left[i] = _two(first, second, bases, element, is_lenient)
-    return left[0]
+        left[i] = (_two(first, second, bases, element, is_lenient), first[1])
+    return left[0][0], left[0][1][:shared] if len(branches) > 1 else left[0][1]
 
 
 def _nearest(branches: list[Branch]) -> tuple[int, int]:
@@ -46,13 +47,15 @@ def _nearest(branches: list[Branch]) -> tuple[int, int]:
     return max(pairs, key=lambda pair: (common(branches[pair[0]][1], branches[pair[1]][1]), -pair[0], -pair[1]))
 
 
-def _two(one: Branch, other: Branch, bases: dict[int, dict[str, Any]], element: str, is_lenient: bool) -> Branch:
+def _two(
+    one: Branch, other: Branch, bases: dict[int, dict[str, Any]], element: str, is_lenient: bool
+) -> dict[str, Any]:
     shared = common(one[1], other[1])
-    fork = one[1][shared][0] if shared < len(one[1]) else None
-    base = bases.get(fork) if fork is not None else None
+    apart = one[1][shared:] or other[1][shared:]
+    base = bases.get(apart[0][0]) if apart else None
     if base is None:
         # the same branch came twice: nothing to compare with, the later token counts
-        return {**one[0], **other[0]}, one[1][:shared]
+        return {**one[0], **other[0]}
     data, clashes = dict(one[0]), []
     for name, value in other[0].items():
         before, here = base.get(name, _MISSING), data.get(name, _MISSING)
@@ -64,4 +67,4 @@ def _two(one: Branch, other: Branch, bases: dict[int, dict[str, Any]], element: 
         data[name] = value
     if clashes and not is_lenient:
         raise Stopped(element, f"并行分支把同一变量改成了不同的值: {', '.join(sorted(clashes))}")
-    return data, one[1][:shared]
+    return data
