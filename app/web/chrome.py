@@ -114,10 +114,10 @@ class Chrome:
         """What the browser code says."""
         return {
             "draftSaved": _("草稿已保存"),
-            "draftFailed": _("草稿没有保存,请检查网络"),
+            "draftFailed": _("草稿没有保存，请检查网络"),
             "uploading": _("正在上传"),
-            "tooLarge": _("这个文件超过 10 MB,请压缩后再上传:"),
-            "uploadFailed": _("上传没有成功,请再试一次。"),
+            "tooLarge": _("这个文件超过 10 MB，请压缩后再上传："),
+            "uploadFailed": _("上传没有成功，请再试一次。"),
             "keys": _("键盘操作"),
             "keyDown": _("下一项"),
             "keyUp": _("上一项"),
@@ -128,7 +128,7 @@ class Chrome:
             "keysOn": _("开启单键操作"),
             "close": _("关闭"),
             "here": _("正在办理"),
-            "drawFailed": _("流程图没有画出来,请看下面的文字。"),
+            "drawFailed": _("流程图没有画出来，请看下面的文字。"),
         }
 
 

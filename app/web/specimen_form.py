@@ -26,7 +26,7 @@ SPEC: dict[str, Any] = {
     "components": [
         {
             "type": "text",
-            "text": "## 表单的每一种组件\n\n文字可以**加粗**,可以有[链接](/licences),也可以列出:\n\n- 第一点\n- 第二点",
+            "text": "## 表单的每一种组件\n\n文字可以**加粗**，可以有[链接](/licences)，也可以列出：\n\n- 第一点\n- 第二点",
             "properties": {"text_en": "## Every component\n\nText may be **bold**, hold a [link](/licences), or a list:\n\n- one\n- two"},
         },
         _part("textfield", "name", "姓名", "Name", validate={"required": True, "maxLength": 20}, layout={"row": "a", "columns": 8}, properties={"autocomplete": "name"}),

@@ -111,18 +111,27 @@ def _midnight(moment: datetime) -> datetime:
 
 def _entries(now: datetime) -> list[Entry]:
     return [
-        Entry(now, _("区复审:同意"), _("李婉清 · 香洲区"), _("收入、住房核对无误。"), "good"),
+        Entry(now, _("区复审：同意"), _("李婉清 · 香洲区"), _("收入、住房核对无误。"), "good"),
         Entry(now - timedelta(days=2), _("联合审查有一项不一致"), tone="warn"),
-        Entry(now - timedelta(days=9), _("一公示开始"), text=_("公示 7 天,至 2026-03-30 24:00。")),
+        Entry(now - timedelta(days=9), _("一公示开始"), text=_("公示 7 天，至 2026-03-30 24:00。")),
         Entry(now - timedelta(days=20), _("已受理"), _("拱北街道"), tone="info"),
     ]
 
 
 def _picture() -> Picture | None:
-    files = {name: TOP / "bpmn" / f"{name}.bpmn" for name in ("application", "review")}
-    if not all(file.is_file() for file in files.values()):
-        return None
-    texts = {name: file.read_text(encoding="utf-8") for name, file in files.items()}
-    inner = Picture("review", texts["review"], {"approve": 1}, ["begin", "begin_review", "examine"])
-    done = ["submitted", "decide_limits", "accept", "accept_case", "home_visit"]
-    return Picture("application", texts["application"], {"civil_affairs": 2}, done, called=(inner,))
+    """The application's diagram and the two it called, with a token; None while there are no diagrams."""
+    tokens = {
+        "application": ({"three_reviews_call": 1}, ["submitted"]),
+        "three_reviews": (
+            {"district_review": 1},
+            ["begin", "accept", "accept_case", "home_visit", "street_review", "notice_1"],
+        ),
+        "review": ({"approve": 2}, ["begin", "begin_review", "examine"]),
+    }
+    drawn = []
+    for name, (live, done) in tokens.items():
+        file = TOP / "bpmn" / f"{name}.bpmn"
+        if not file.is_file():
+            return None
+        drawn.append(Picture(name, file.read_text(encoding="utf-8"), live, done))
+    return replace(drawn[0], called=tuple(drawn[1:]))

@@ -42,7 +42,7 @@ def evaluate(expression: str, context: Mapping[str, Any]) -> Any:
     try:
         compiled = compile_expression(expression)
     except FeelSyntaxError as wrong:
-        raise DesignError(f"表单里的表达式无法读取:{expression}:{wrong}") from wrong
+        raise DesignError(f"表单里的表达式无法读取：{expression}:{wrong}") from wrong
     return to_plain(compiled.evaluate(context, _now(expression))[0])
 
 

@@ -109,5 +109,5 @@ def _parse(name: str, path: Path) -> Form:
     except (ValueError, RecursionError) as wrong:
         return Form(name, {}, file=file, broken=f"不是有效的 JSON:{wrong}")
     if not isinstance(spec, dict) or not isinstance(spec.get("components"), list):
-        return Form(name, {}, file=file, broken="不是 form-js 表单:缺少 components 列表")
+        return Form(name, {}, file=file, broken="不是 form-js 表单：缺少 components 列表")
     return Form.of(name, spec, file)

@@ -35,7 +35,7 @@ def fill(parts: Sequence[Part], data: MultiDict[str, str], variables: Mapping[st
     raw = read(parts, data)
     if any(button in data for button in BUTTONS):
         _change_rows(parts, raw, data)
-        return Filled(errors={AGAIN: _("表单已按您的操作更新,还没有提交。请继续填写。")}, values=raw, again=True)
+        return Filled(errors={AGAIN: _("表单已按您的操作更新，还没有提交。请继续填写。")}, values=raw, again=True)
     nodes = build(parts, raw, variables)
     errors = dict(_errors(nodes, ""))
     return Filled({} if errors else values(nodes), errors, raw)
@@ -49,7 +49,7 @@ def _errors(nodes: Sequence[Node], place: str) -> Iterator[tuple[str, str]]:
             yield node.name, place + node.problem
         yield from _errors(node.children, place)
         for number, row in enumerate(node.rows, start=1):
-            yield from _errors(row, _("%(list)s第 %(n)s 项:", list=place + label_of(node.part), n=number))
+            yield from _errors(row, _("%(list)s第 %(n)s 项：", list=place + label_of(node.part), n=number))
         if node.part.type == "dynamiclist":
             yield from _row_count(node, place)
 

@@ -23,7 +23,7 @@ def problems(name: str, spec: Mapping[str, Any], parts: Sequence[Part], file: st
     """Problems as DesignError lists them; `element` is the component's id or key."""
     found: list[tuple[str, str, str]] = []
     if spec.get("id") != name:
-        found.append(("", f"表单的 id 是 {spec.get('id')!r}", f"应当与文件名一致:{name}"))
+        found.append(("", f"表单的 id 是 {spec.get('id')!r}", f"应当与文件名一致：{name}"))
     found += _in_scope(parts, {})
     return [
         {"file": file, "element": element, "name": name, "text": text, "hint": hint} for element, text, hint in found
@@ -46,7 +46,7 @@ def _in_scope(parts: Sequence[Part], seen: dict[str, str]) -> Iterator[tuple[str
 
 def _of(part: Part) -> Iterator[tuple[str, str]]:
     if part.type not in KNOWN:
-        yield f"不认识的组件类型 {part.type or '(空)'}", f"可用的类型:{'、'.join(KNOWN)}{nearest(part.type, KNOWN)}"
+        yield f"不认识的组件类型 {part.type or '（空）'}", f"可用的类型：{'、'.join(KNOWN)}{nearest(part.type, KNOWN)}"
         return
     yield from _key(part)
     yield from _words(part)
@@ -60,9 +60,12 @@ def _of(part: Part) -> Iterator[tuple[str, str]]:
 def _key(part: Part) -> Iterator[tuple[str, str]]:
     needed = part.type in INPUTS or part.type == "dynamiclist"
     if needed and not part.key:
-        yield "缺少键(key)", "写上变量的名字,例如 opinion"
+        yield "缺少键（key）", "写上变量的名字，例如 opinion"
     elif part.key and not _KEY.match(part.key):
-        yield f"键 {part.key} 里有不能用的字符", "只用文字、数字和下划线,不以数字开头;减号、点和空格在 FEEL 里是运算符"
+        yield (
+            f"键 {part.key} 里有不能用的字符",
+            "只用文字、数字和下划线，不以数字开头；减号、点和空格在 FEEL 里是运算符",
+        )
     elif part.key in RESERVED:
         yield f"键 {part.key} 是保留的名字", "换一个名字"
 
@@ -75,7 +78,7 @@ def _words(part: Part) -> Iterator[tuple[str, str]]:
             yield "缺少英文文字", "在属性里加 text_en"
     elif part.type in INPUTS or part.type in HOLDERS:
         if not part.spec.get("label") and not part.spec.get("dateLabel"):
-            yield "缺少标签(label)", "写上题目"
+            yield "缺少标签（label）", "写上题目"
         elif not part.properties.get("label_en"):
             yield "缺少英文标签", "在属性里加 label_en"
 
@@ -95,7 +98,7 @@ def _feel(what: str, text: str) -> Iterator[tuple[str, str]]:
     try:
         compile_expression(text)
     except FeelSyntaxError as wrong:
-        yield f"{what}的表达式 {text} 有错:{wrong}", "按 FEEL 的写法修改"
+        yield f"{what}的表达式 {text} 有错：{wrong}", "按 FEEL 的写法修改"
 
 
 def _choices(part: Part) -> Iterator[tuple[str, str]]:
@@ -110,11 +113,11 @@ def _choices(part: Part) -> Iterator[tuple[str, str]]:
     english = str(part.properties.get("values_en") or "").split("|")
     labelled = isinstance(listed, list) and all(isinstance(one, dict) and one.get("label_en") for one in listed)
     if values and not labelled and len(english) != len(values):
-        yield "选项缺少英文", "给每个选项加 label_en,或在属性里写 values_en,用 | 分开"
+        yield "选项缺少英文", "给每个选项加 label_en，或在属性里写 values_en，用 | 分开"
 
 
 def _pattern(pattern: str) -> Iterator[tuple[str, str]]:
     try:
         re2.compile(pattern)
     except re2.error as wrong:
-        yield f"正则表达式 {pattern} 有错:{wrong}", "不支持回溯引用和环视"
+        yield f"正则表达式 {pattern} 有错：{wrong}", "不支持回溯引用和环视"

@@ -73,9 +73,9 @@ def _check_length(part: Part, text: str) -> None:
     shortest = int(part.rules.get("minLength") or 0)
     facts = {"label": label_of(part), "now": len(text)}
     if len(text) > longest:
-        raise Wrong(_("“%(label)s”最多 %(n)s 个字,现在有 %(now)s 个。", n=longest, **facts))
+        raise Wrong(_("“%(label)s”最多 %(n)s 个字，现在有 %(now)s 个。", n=longest, **facts))
     if len(text) < shortest:
-        raise Wrong(_("“%(label)s”至少 %(n)s 个字,现在只有 %(now)s 个。", n=shortest, **facts))
+        raise Wrong(_("“%(label)s”至少 %(n)s 个字，现在只有 %(now)s 个。", n=shortest, **facts))
 
 
 def _check_shape(part: Part, text: str) -> None:
@@ -86,7 +86,7 @@ def _check_shape(part: Part, text: str) -> None:
         raise Wrong(str(own) if own else _("“%(label)s”的格式不对。", label=label_of(part)))
     kind = part.rules.get("validationType")
     if kind == "email" and not _EMAIL.match(text):
-        raise Wrong(_("“%(label)s”应当是电子邮箱,例如 name@example.com。", label=label_of(part)))
+        raise Wrong(_("“%(label)s”应当是电子邮箱，例如 name@example.com。", label=label_of(part)))
     if kind == "phone" and not _PHONE.match(text):
         raise Wrong(_("“%(label)s”应当是电话号码。", label=label_of(part)))
 
@@ -96,7 +96,7 @@ def _number(part: Part, raw: Any, options: Sequence[Option]) -> int | float | st
     if not text:
         return _missing(part, _("请填写“%(label)s”。", label=label_of(part)))
     if not _NUMBER.match(text):
-        raise Wrong(_("“%(label)s”应当是数字,例如 1234.50。", label=label_of(part)))
+        raise Wrong(_("“%(label)s”应当是数字，例如 1234.50。", label=label_of(part)))
     whole, _point, decimals = text.partition(".")
     _check_digits(part, whole, decimals)
     value = float(text) if decimals.strip("0") else int(whole)
@@ -164,7 +164,7 @@ def _moment(part: Part, raw: Any, options: Sequence[Option]) -> str | None:
         return {"date": _date, "time": _time, "datetime": _date_time}[kind](part, text)
     except ValueError:
         example = {"date": "2026-03-02", "time": "09:30", "datetime": "2026-03-02 09:30"}[kind]
-        message = _("“%(label)s”应当是真实的日期或时间,例如 %(example)s。", label=label_of(part), example=example)
+        message = _("“%(label)s”应当是真实的日期或时间，例如 %(example)s。", label=label_of(part), example=example)
         raise Wrong(message) from None
 
 

@@ -83,7 +83,7 @@ class Face:
         return str(english or self.part.properties.get("item") or self.label)
 
     def adorner(self, which: str) -> str:
-        """What stands before or after the input (元, ㎡): form-js `appearance`."""
+        """What stands before or after the input, 元 or ㎡: form-js `appearance`."""
         look = self.part.spec.get("appearance")
         return str(look.get(which) or "") if isinstance(look, Mapping) else ""
 

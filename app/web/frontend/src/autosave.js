@@ -1,0 +1,51 @@
+// Drafts: <form data-autosave="address"> is sent there two seconds after the last change, valid or not, and when the page is left.
+import { words } from "./words.js";
+
+const WAIT = 2000;
+
+export function autosave(root) {
+  for (const form of root.querySelectorAll?.("form[data-autosave]") ?? []) watch(form);
+}
+
+function watch(form) {
+  const said = document.createElement("p");
+  said.className = "autosave-said";
+  said.setAttribute("role", "status");
+  form.append(said);
+  let timer = 0;
+  let sent = text(form);
+  const save = async (leaving) => {
+    clearTimeout(timer);
+    if (text(form) === sent || form.dataset.sending) return;
+    const now = text(form);
+    try {
+      const answer = await fetch(form.dataset.autosave, {
+        method: "POST", body: content(form), keepalive: leaving, headers: { "X-Requested-With": "autosave" },
+      });
+      if (!answer.ok) throw new Error(answer.status);
+      sent = now;
+      said.textContent = `${words().draftSaved} ${new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Shanghai" })}`;
+    } catch {
+      said.textContent = words().draftFailed;
+    }
+  };
+  form.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => save(false), WAIT);
+  });
+  form.addEventListener("submit", () => {
+    form.dataset.sending = "yes";
+    clearTimeout(timer);
+  });
+  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && form.isConnected && save(true));
+}
+
+function content(form) {
+  const body = new FormData(form);
+  for (const [key, entry] of [...body.entries()]) if (entry instanceof File) body.delete(key);
+  return body;
+}
+
+function text(form) {
+  return new URLSearchParams(content(form)).toString();
+}
