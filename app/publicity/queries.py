@@ -145,6 +145,7 @@ def visible_entry(notice: Notice, ordinal: int) -> NoticeEntry:
 
 
 def notice_of(entry: NoticeEntry) -> Notice:
+    """The notice an entry stands on."""
     return get(Notice, entry.notice_id)
 
 
@@ -155,6 +156,7 @@ def entries_of_case(case_id: int) -> list[NoticeEntry]:
 
 
 def open_entries(case_id: int) -> list[NoticeEntry]:
+    """Those of a case's entries that are open."""
     return [entry for entry in entries_of_case(case_id) if entry.state == "open"]
 
 
@@ -236,6 +238,7 @@ def stored_file(uid: str) -> StoredFile:
 
 
 def case_number(case_id: int) -> str:
+    """The number of a case."""
     return get(Case, case_id).number
 
 

@@ -101,6 +101,7 @@ class Mask:
     shown: str
 
     def holds(self, level: int, day: date) -> bool:
+        """Whether the row is in force for that level on that day."""
         return self.level == level and self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
 
 
@@ -119,6 +120,7 @@ class Terms:
     basis: str
 
     def holds(self, level: int, day: date) -> bool:
+        """Whether the row is in force for that level on that day."""
         return self.level == level and self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
 
 

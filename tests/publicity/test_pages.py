@@ -111,6 +111,7 @@ def test_an_objection_gets_a_receipt_and_a_process(published, client, diagrams):
     answer = send(client, notice)
     assert answer.status_code == 200
     number, code = receipt_of(answer)
+    assert "2026-03-25" in answer.text, "received within two working days"
     task = engine.open_tasks(business_key=number)[0]
     assert task.element == "receive_objection" and task.role == "district_reviewer" and task.organisation == "XZ"
     data = engine.variables(task.id)

@@ -93,7 +93,7 @@ def _receive(
         return ended(notice, message=refused.message, typed=filled.values)
     if not receipt.repeated:
         _start(receipt.objection, notice)
-    return render_template("publicity/receipt.html", notice=notice, receipt=receipt)
+    return render_template("publicity/receipt.html", notice=notice, receipt=receipt, task=_task(receipt.objection))
 
 
 def _too_late(notice: Notice) -> str:
@@ -172,11 +172,13 @@ def objection_status() -> str | tuple[str, int]:
     except NotFound:
         errors = {"number": _("编号或查询码不对。请照回执填写。")}
         return render_template("publicity/ask_code.html", number=number, errors=errors), 422
+    task = _task(found)
     return render_template(
         "publicity/objection.html",
         objection=found,
+        task=task,
         notice=queries.notice_of(get(NoticeEntry, found.entry_id)),
-        stage=_stage(found),
+        stage=_stage(found, task),
         code=request.form.get("code", "")[:40],
     )
 
@@ -192,12 +194,16 @@ def objection_reply() -> Response:
     return answer
 
 
-def _stage(objection: Objection) -> Any:
+def _task(objection: Objection) -> engine.Task | None:
+    """What an officer has to do about the objection now, or None."""
+    return next(iter(engine.open_tasks(business_key=objection.number)), None)
+
+
+def _stage(objection: Objection, task: engine.Task | None) -> Any:
     """Where the objection stands, in plain words."""
     if objection.state == "answered":
         return _("已答复")
-    open_now = engine.open_tasks(business_key=objection.number)
-    return words.STAGES.get(open_now[0].element, _("办理中")) if open_now else _("办理中")
+    return words.STAGES.get(task.element, _("办理中")) if task else _("办理中")
 
 
 @blueprint.get("/objections/<number>/files/<uid>")
