@@ -132,4 +132,4 @@ def furnish(app: Flask) -> None:
     app.before_request(_shut)
     if _keep_preference not in preferences.kept:
         preferences.kept.append(_keep_preference)
-    app.context_processor(lambda: {"person": current_person()})
+    app.context_processor(lambda: {"current_person": current_person()})

@@ -2,17 +2,35 @@
 and another district's matter, or None where there is no such thing (then the row is not tried there).
 
 A sample makes what it needs in `world` (a case, a task, a document) and keeps it in `world.things`, so that the rows of
-one matter share it: see `once`.
+one matter share it: see `once`. The key `form` is what is posted; without it the form is empty (422 counts as let in).
 """
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from typing import Any
 
+from pypdf import PdfWriter
+
+from app import engine
+from app.calendar import deadline
+from app.cases import commands as cases
+from app.cases import process as case_process
+from app.cases import queries as case_queries
+from app.cases.records import Case
+from app.desk.records import SavedView
 from app.people import commands, queries
+from app.portal import commands as portal
+from app.portal import queries as portal_queries
+from app.portal.pages.apply import required
+from app.publicity import commands as publicity
+from app.settings import TOP
+from app.store import clock, db, files
 
 from .world import PASSWORD, TOWNS, World
+
+BPMN = TOP / "bpmn"
 
 
 def once(world: World, key: Any, make: Callable[[], Any]) -> Any:
@@ -20,6 +38,9 @@ def once(world: World, key: Any, make: Callable[[], Any]) -> Any:
     if key not in world.things:
         world.things[key] = make()
     return world.things[key]
+
+
+# officers
 
 
 def officer_account(world: World, where: str) -> dict[str, Any]:
@@ -43,3 +64,185 @@ def _street_officer(town: str) -> Any:
     account = commands.create_officer(f"street-{town}", "罗嘉欣", PASSWORD, by="system")
     commands.grant_role(account.id, "street_reviewer", town, by="system")
     return account
+
+
+# drafts of the portal
+
+
+def draft(world: World, where: str) -> dict[str, Any]:
+    """A household's unfinished application."""
+    return {"uid": _draft(world, where).uid}
+
+
+def draft_topic(world: World, where: str) -> dict[str, Any]:
+    """A page of its questions."""
+    return draft(world, where) | {"topic": "contact"}
+
+
+def draft_household(world: World, where: str) -> dict[str, Any]:
+    """The list of its members."""
+    return draft(world, where) | {"topic": "members"}
+
+
+def draft_member(world: World, where: str) -> dict[str, Any]:
+    """The first member of it."""
+    return draft(world, where) | {"part": "member", "key": _member_key(world, where)}
+
+
+def draft_member_removed(world: World, where: str) -> dict[str, Any]:
+    """Taking that member out."""
+    return draft(world, where) | {"key": _member_key(world, where)}
+
+
+def draft_upload(world: World, where: str) -> dict[str, Any]:
+    """Adding a document to it."""
+    line = required(portal_queries.answers_of(_draft(world, where)))[0]
+    return draft(world, where) | {"form": {"kind": line.code, "member_key": line.member_key}}
+
+
+def draft_file(world: World, where: str) -> dict[str, Any]:
+    """A document of it."""
+
+    def make() -> str:
+        portal.add_file(_draft(world, where), "D01", _member_key(world, where), _pdf(), "证件.pdf")
+        return portal_queries.files_of(_draft(world, where))[0][0].uid
+
+    return draft(world, where) | {"file_uid": once(world, ("draft file", where), make)}
+
+
+def _draft(world: World, where: str) -> Any:
+    account_id = world.citizens[where].id
+    return once(world, ("draft", where), lambda: portal.begin_draft(account_id, queries.applicant_facts(account_id)))
+
+
+def _member_key(world: World, where: str) -> str:
+    return str(portal_queries.answers_of(_draft(world, where))["members"][0]["key"])
+
+
+# cases, as citizen and as officer
+
+
+def case(world: World, where: str) -> dict[str, Any]:
+    """A case at its first task."""
+    return {"number": _case(world, where).number}
+
+
+def case_suspend(world: World, where: str) -> dict[str, Any]:
+    """Stopping its clocks."""
+    return case(world, where) | {"verb": "suspend"}
+
+
+def case_document(world: World, where: str) -> dict[str, Any]:
+    """A document of the case."""
+
+    def make() -> str:
+        cases.add_document(_case(world, where), "D01", files.keep(_pdf(), "证件.pdf"), member_ordinal=0)
+        return case_queries.documents(_case(world, where))[-1].uid
+
+    return case(world, where) | {"uid": once(world, ("document", where), make)}
+
+
+def case_letter(world: World, where: str) -> dict[str, Any]:
+    """A letter of the case: that asking for what is missing."""
+    _answer_task(world, where)
+    return case(world, where) | {"uid": case_queries.letters(_case(world, where))[0].uid}
+
+
+def case_answer(world: World, where: str) -> dict[str, Any]:
+    """The citizen's task of that case: to supply what is missing."""
+    return case(world, where) | {"task_id": _answer_task(world, where)}
+
+
+def case_answer_upload(world: World, where: str) -> dict[str, Any]:
+    """Adding a document while the office waits."""
+    return case_answer(world, where) | {"form": {"kind": "D01"}}
+
+
+def _case(world: World, where: str) -> Case:
+    def make() -> Case:
+        once(world, "diagrams", lambda: engine.deploy(BPMN, by="system"))
+        citizen = world.citizens[where]
+        opened = cases.open_case(world.applications[where], account_id=citizen.id, channel="portal", by=citizen.actor)
+        data = case_process.start_data(opened)
+        engine.start("application", business_key=opened.number, data=data, by=citizen.actor)
+        return opened
+
+    return once(world, ("case", where), make)
+
+
+def _answer_task(world: World, where: str) -> int:
+    def make() -> int:
+        reviewer = commands.create_officer(f"asks-{where}".replace("_", "-"), "罗嘉欣", PASSWORD, by="system")
+        commands.grant_role(reviewer.id, "street_reviewer", TOWNS[where], by="system")
+        accept = _open_task(world, where)
+        answers = {"outcome": "supplement", "missing": ["D01"], "missing_other": ""}
+        engine.complete(accept, answers, by=reviewer.actor)
+        return _open_task(world, where)
+
+    return once(world, ("answer", where), make)
+
+
+def _open_task(world: World, where: str) -> int:
+    return int(engine.open_tasks(business_key=_case(world, where).number)[0].id)
+
+
+# the desk
+
+
+def task(world: World, where: str) -> dict[str, Any]:
+    """The street's task to accept the case."""
+    return {"task_id": once(world, ("accept", where), lambda: _open_task(world, where))}
+
+
+def task_claim(world: World, where: str) -> dict[str, Any]:
+    """Claiming it."""
+    return task(world, where) | {"verb": "claim"}
+
+
+def task_hand_over(world: World, where: str) -> dict[str, Any]:
+    """Handing it to a colleague of the same street."""
+    return task(world, where) | {"form": {"to": f"officer:{officer_account(world, where)['account_id']}"}}
+
+
+def foreign_view(world: World, where: str) -> dict[str, Any]:
+    """A saved view of somebody else: the desk answers as if it were gone and leaves it alone (tests/desk)."""
+
+    def make() -> SavedView:
+        view = SavedView(account_id=officer_account(world, where)["account_id"], name=f"紧急 {where}", filter={})
+        db.session.add(view)
+        db.session.flush()
+        return view
+
+    return {"view_id": once(world, ("view", where), make).id}
+
+
+# notices and objections
+
+
+def objection_file(world: World, where: str) -> dict[str, Any]:
+    """A file of an objection against the first notice of the case, which its street handles."""
+
+    def make() -> dict[str, Any]:
+        opened = _case(world, where)
+        closes_on = deadline(clock.today(), 7, "cd")
+        entry = publicity.open_notice(opened.id, level=1, organisation=opened.street, closes_on=closes_on)
+        stored = files.keep(_pdf(), "证据.pdf")
+        answers = {
+            "manner": "real_name",
+            "name": "街坊",
+            "phone": "13800138009",
+            "grounds": "income",
+            "text": "该户另有收入未申报,详见附件说明。",
+            "lead": "",
+        }
+        receipt = publicity.receive_objection(entry.id, answers, [stored.uid], form_key=f"matrix {where}")
+        return {"number": receipt.objection.number, "uid": stored.uid}
+
+    return dict(once(world, ("objection", where), make))
+
+
+def _pdf() -> bytes:
+    writer, out = PdfWriter(), io.BytesIO()
+    writer.add_blank_page(width=200, height=200)
+    writer.write(out)
+    return out.getvalue()

@@ -101,7 +101,7 @@ def _application(where: str) -> dict[str, Any]:
     }
 
 
-def knock(client: FlaskClient, persona: Persona, address: str, method: str) -> Any:
+def knock(client: FlaskClient, persona: Persona, address: str, method: str, form: dict[str, str]) -> Any:
     """The answer to that person at that address. Whatever it changed is undone."""
     with undone():
         browser = type(client)(client.application, client.response_wrapper, use_cookies=True)
@@ -109,7 +109,7 @@ def knock(client: FlaskClient, persona: Persona, address: str, method: str) -> A
             key = commands.begin_session(persona.account, address="192.0.2.1")
             with browser.session_transaction() as cookie:
                 cookie.update(_user_id=key, _fresh=True, since=int(time.time()))
-        return browser.open(address, method=method)
+        return browser.open(address, method=method, data=form or None)
 
 
 @contextmanager
