@@ -15,6 +15,7 @@ from app.engine.inbox import counts, inbox
 from app.engine.journal import first_break, history
 from app.engine.keys import clear_old
 from app.engine.queries import open_tasks, picture, process, process_variables, processes_of, task, tasks_of, variables
+from app.engine.replay import Replayed, replay
 from app.engine.trouble import StepFailed, Stopped
 from app.engine.values import Deployed, Entry, Page, Picture, Process, Sent, Task
 
@@ -24,6 +25,7 @@ __all__ = [
     "Page",
     "Picture",
     "Process",
+    "Replayed",
     "Sent",
     "StepFailed",
     "Stopped",
@@ -47,6 +49,7 @@ __all__ = [
     "process_variables",
     "processes_of",
     "release",
+    "replay",
     "resume",
     "retry",
     "run_due",

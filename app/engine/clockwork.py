@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flask_babel import gettext as _
 
-from app import calendar
-from app.engine import commands, messages, rows, starting
+from app.engine import commands, messages, rows, shifting, starting
 from app.engine.rows import Row
 from app.engine.spiff import runner
 from app.engine.values import Process
-from app.engine.visit import Visit, day_shift
+from app.engine.visit import Visit
 from app.errors import Conflict
 from app.store import clock, tenant, transaction
 
@@ -145,28 +144,13 @@ def resume(process_id: int, *, by: str) -> Process:
     if row.state != "suspended" or row.suspended_at is None:
         raise Conflict(_("这件事项没有中止。"))
     visit = Visit(row, clock.now())
-    days = day_shift(row.suspended_at, visit.now)
-    shift_timers(visit, row.suspended_at, days)
+    days = (visit.now.date() - row.suspended_at.date()).days
+    shifting.shift_timers(visit.run, row.suspended_at, days)
     row.state, row.suspended_at = "running", None
     given = {"kind": "resume", "by": by, "at": visit.now.isoformat(), "days": days}
     visit.note(given, "resumed", "")
     _shift_tasks(visit, days)
     return messages.finish(visit)
-
-
-def shift_timers(visit: Visit, since: datetime, days: int) -> None:
-    """Moves every timer that had not been due at `since` by so many days."""
-    for token in visit.run.tokens():
-        due = token.internal_data.get("due")
-        if due is not None and datetime.fromisoformat(due) > since:
-            token.internal_data["due"] = shifted(datetime.fromisoformat(due), days).isoformat()
-        cycle = token.internal_data.get("cycle")
-        if cycle is not None:
-            token.internal_data["cycle"] = [
-                cycle[0],
-                shifted(datetime.fromisoformat(cycle[1]), days).isoformat(),
-                *cycle[2:],
-            ]
 
 
 def _shift_tasks(visit: Visit, days: int) -> None:
@@ -175,20 +159,8 @@ def _shift_tasks(visit: Visit, days: int) -> None:
         {"tenant": tenant(), "id": visit.row.id},
     ).all()
     for token, due_at in found:
-        moved = shifted(rows.local(due_at), days) if due_at is not None else None  # type: ignore[arg-type]
+        moved = shifting.shifted(rows.local(due_at), days) if due_at is not None else None  # type: ignore[arg-type]
         visit.changes.dues.append({"token": token, "due_at": moved})
-
-
-def shifted(moment: datetime, days: int) -> datetime:
-    """A moment so many days later; a midnight stays the end of a day, and that day is a working day."""
-    if not days:
-        return moment
-    moved = moment + timedelta(days=days)
-    if moment.time() == moment.time().min:
-        last = calendar.next_working_day(moved.date() - timedelta(days=1))
-        return clock.end_of(last)
-    day = calendar.next_working_day(moved.date())
-    return moved + (day - moved.date())
 
 
 def cancel(process_id: int, *, reason: str, by: str) -> Process:
@@ -198,9 +170,7 @@ def cancel(process_id: int, *, reason: str, by: str) -> Process:
     if row.state in ("done", "cancelled"):
         raise Conflict(_("这件事项已经结束。"))
     visit = Visit(row, clock.now())
-    for token in visit.run.tokens():
-        token.cancel()
-    visit.run.subprocesses.clear()
+    runner.cancel_all(visit.run)
     row.state, row.content, row.trouble, row.due_at, row.ended_at = "cancelled", None, None, None, visit.now
     visit.note({"kind": "cancel", "by": by, "at": visit.now.isoformat(), "reason": reason}, "cancelled", "")
     return messages.finish(visit)

@@ -7,7 +7,7 @@ input kept: nothing the person gave is lost, and `retry` applies it again.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from app.engine import definitions, journal, rows
@@ -244,9 +244,3 @@ def _told(error: Exception) -> str:
     if isinstance(error, StepFailed):
         return f"{error.step}: {type(error.cause).__name__}: {error.cause}"[:500]
     return f"{type(error).__name__}"
-
-
-def day_shift(suspended: datetime, resumed: datetime) -> int:
-    """The whole days a suspension lasted: the days between the two dates."""
-    first: date = suspended.date()
-    return (resumed.date() - first).days

@@ -83,18 +83,18 @@ def script(id: str, expression: str, result: str, **more) -> str:
 
 def service(id: str, step: str, **more) -> str:
     """A service task."""
-    return node("serviceTask", id, extension=f'<zeebe:taskDefinition type="{step}"/>', **more)
+    return node("serviceTask", id, extension=f'<zeebe:taskDefinition type="{quoted(step)}"/>', **more)
 
 
 def rule(id: str, decision: str, result: str, **more) -> str:
     """A business rule task."""
-    extension = f'<zeebe:calledDecision decisionId="{decision}" resultVariable="{result}"/>'
+    extension = f'<zeebe:calledDecision decisionId="{quoted(decision)}" resultVariable="{result}"/>'
     return node("businessRuleTask", id, extension=extension, **more)
 
 
 def call(id: str, diagram: str, flags: str = "", **more) -> str:
     """A call activity."""
-    return node("callActivity", id, extension=f'<zeebe:calledElement processId="{diagram}" {flags}/>', **more)
+    return node("callActivity", id, extension=f'<zeebe:calledElement processId="{quoted(diagram)}" {flags}/>', **more)
 
 
 def timer(text: str, kind: str = "timeDuration") -> str:

@@ -100,6 +100,7 @@ def _not_by(node: Node, profile: Profile, scope: Scope, problems: Problems) -> N
 def _script(node: Node, profile: Profile, problems: Problems, known: Known) -> None:
     if child(node, "script") is not None:
         problems.at(node, "脚本只能是 FEEL,不能是 Python 或别的语言", "用 zeebe:script expression 写 FEEL")
+        return
     if profile.step:
         _step(node, profile, problems, known)
     elif zeebe(node, "script") is None or not zeebe(node, "script").get("expression"):

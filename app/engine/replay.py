@@ -1,0 +1,170 @@
+"""Replay: the state at any moment, made again from the journal alone, and compared with what was written then.
+
+Steps are not called and decisions are not taken again: their answers are in the entries. Everything else (expressions,
+gateways, timers, data) is computed anew, with the exact versions. The first entry where path, facts or state differ is named.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from app.engine import definitions, journal, rows, shifting
+from app.engine.expressions import ZONE
+from app.engine.spiff import codec, runner
+from app.engine.spiff.definition import Definition
+from app.engine.spiff.scope import Run
+from app.engine.trouble import StepFailed, Stopped
+from app.engine.values import Entry
+from app.errors import AppError
+
+
+class Diverged(AppError):
+    """重放的结果与当时的记录不一致。"""
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """What a replay found. live: the elements with tokens; variables: of the oldest token; divergence: None when all fits.
+
+    divergence: {seq, what, then, now}: the first entry that came out differently.
+    """
+
+    process_id: int
+    seq: int
+    live: list[str]
+    variables: dict[str, Any]
+    divergence: dict[str, Any] | None = None
+
+
+@dataclass
+class Recorded:
+    """The outside of a replay: gives the answers that the entry has noted, in their order."""
+
+    now: datetime
+    facts: list[dict[str, Any]] = field(default_factory=list)
+
+    def _next(self, kind: str, element: str, name: str) -> dict[str, Any]:
+        fact = self.facts.pop(0) if self.facts else {}
+        if (fact.get("kind"), fact.get("element"), fact.get("step") or fact.get("decision")) != (kind, element, name):
+            raise Diverged(then=[fact.get("kind"), fact.get("element")], now=[kind, element, name])
+        return fact
+
+    def call_step(self, element: str, name: str, variables: dict[str, Any]) -> dict[str, Any]:
+        """The step's result as it was; other arguments than then are a divergence."""
+        fact = self._next("step_called", element, name)
+        given = {key: variables.get(key) for key in fact["arguments"]}
+        if given != fact["arguments"]:
+            raise Diverged(then=fact["arguments"], now=given)
+        return fact["result"]
+
+    def decide(self, element: str, definition: Definition, decision: str, variables: dict[str, Any]) -> Any:
+        """The decision's value as it was."""
+        return self._next("decided", element, decision)["result"]
+
+
+class _Player:
+    """Applies entries to a run."""
+
+    def __init__(self, version_id: int, main: str) -> None:
+        self.outside = Recorded(datetime(1970, 1, 1, tzinfo=ZONE))
+        self.version_id, self.main = version_id, main
+        self.run = self._fresh()
+        self.suspended_at: datetime | None = None
+
+    def _fresh(self) -> Run:
+        return Run(definitions.definition(self.version_id), self.outside)
+
+    def play(self, entry: Entry) -> None:
+        """One entry; raises Diverged where it comes out differently."""
+        given, run = entry.data.get("in", {}), self.run
+        self.outside.now = (
+            datetime.fromisoformat(entry.data["now"]).astimezone(ZONE) if "now" in entry.data else entry.at
+        )
+        self.outside.facts = list(entry.facts)
+        run.path.clear()
+        if entry.kind in _MOVES:
+            _MOVES[entry.kind](self, given, entry)
+            run.opened.clear()
+            run.thrown.clear()
+            path = [step.removeprefix(self.main + "/") for step in run.path]
+            _same("path", entry.data.get("path", []), path)
+            _same("facts", [], self.outside.facts)
+        if entry.state:
+            _same("state", entry.state, codec.fingerprint(codec.structure(run)))
+
+    def start(self, given: dict[str, Any], entry: Entry) -> None:
+        """The first token."""
+        runner.start(self.run, given["data"], given.get("event"))
+
+    def complete(self, given: dict[str, Any], entry: Entry) -> None:
+        """A user task."""
+        runner.complete(self.run, self._token(given), given["answers"], entry.by)
+
+    def timer(self, given: dict[str, Any], entry: Entry) -> None:
+        """A timer."""
+        runner.fire(self.run, self._token(given))
+
+    def message(self, given: dict[str, Any], entry: Entry) -> None:
+        """A message."""
+        runner.receive(self.run, self._token(given), given["data"])
+
+    def suspend(self, given: dict[str, Any], entry: Entry) -> None:
+        """Only the moment matters."""
+        self.suspended_at = entry.at
+
+    def resume(self, given: dict[str, Any], entry: Entry) -> None:
+        """Timers move by the days that were lost."""
+        assert self.suspended_at is not None
+        shifting.shift_timers(self.run, self.suspended_at, given["days"])
+
+    def cancel(self, given: dict[str, Any], entry: Entry) -> None:
+        """All tokens go."""
+        runner.cancel_all(self.run)
+
+    def _token(self, given: dict[str, Any]) -> Any:
+        token = self.run.find(given["token"])
+        if token is None:
+            raise Diverged(then=f"token {given['token']}", now="no such token")
+        return token
+
+
+_MOVES = {
+    "started": _Player.start,
+    "task_completed": _Player.complete,
+    "timer_fired": _Player.timer,
+    "message": _Player.message,
+    "suspended": _Player.suspend,
+    "resumed": _Player.resume,
+    "cancelled": _Player.cancel,
+}
+
+
+def _same(what: str, then: Any, now: Any) -> None:
+    if then != now:
+        raise Diverged(what, then=then, now=now)
+
+
+def replay(process_id: int, until: int | None = None) -> Replayed:
+    """The process as it was after entry `until` (after the last when None), and the first divergence on the way.
+
+    NotFound when there is no such process. Nothing is written.
+    """
+    row = rows.read_process(process_id)
+    player = _Player(row.version_id, row.diagram)
+    seq, divergence = 0, None
+    for entry, _text in journal.entries(process_id, until):
+        try:
+            player.play(entry)
+        except Diverged as error:
+            divergence = {"seq": entry.seq, "what": error.message, **error.facts}
+            break
+        except (Stopped, StepFailed) as error:
+            divergence = {"seq": entry.seq, "what": "trouble", "then": entry.kind, "now": str(error)}
+            break
+        seq = entry.seq
+    run = player.run
+    live = [token for token in run.tokens() if token.is_live]
+    data = dict(live[0].variables) if live else dict(run.data) if run.completed else {}
+    return Replayed(process_id, seq, sorted({token.task_spec.element_id for token in live}), data, divergence)

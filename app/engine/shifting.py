@@ -1,0 +1,36 @@
+"""Time given back after a suspension: moments move by whole days, and legal days stay working days."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from app import calendar
+from app.engine.expressions import midnight_after
+from app.engine.spiff.scope import Run
+
+
+def shift_timers(run: Run, since: datetime, days: int) -> None:
+    """Moves every timer that had not been due at `since` by so many days."""
+    for token in run.tokens():
+        due = token.internal_data.get("due")
+        if due is not None and datetime.fromisoformat(due) > since:
+            token.internal_data["due"] = shifted(datetime.fromisoformat(due), days).isoformat()
+        cycle = token.internal_data.get("cycle")
+        if cycle is not None:
+            token.internal_data["cycle"] = [
+                cycle[0],
+                shifted(datetime.fromisoformat(cycle[1]), days).isoformat(),
+                *cycle[2:],
+            ]
+
+
+def shifted(moment: datetime, days: int) -> datetime:
+    """A moment so many days later; a midnight stays the end of a day, and that day is a working day."""
+    if not days:
+        return moment
+    moved = moment + timedelta(days=days)
+    if moment.time() == moment.time().min:
+        last = calendar.next_working_day(moved.date() - timedelta(days=1))
+        return midnight_after(last)
+    day = calendar.next_working_day(moved.date())
+    return moved + (day - moved.date())
