@@ -49,8 +49,10 @@ def begin(application: dict[str, Any], at: datetime, *, by: str = "system") -> L
 def live(life: Life, *, pace: str, answer: Answerer, until: datetime | None = None) -> Life:
     """Goes on until the process ends, or until the next thing would happen after `until`."""
     while not life.ended:
-        life.transactions += answer(life.case.id, life.now)
         step = _next(life, pace)
+        if step is not None and step[1] is None and answer(life.case.id, life.now):
+            life.transactions += 1
+            continue
         if step is None or (until is not None and step[0] > until):
             life.ended = step is None
             break

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -57,7 +58,7 @@ def _approve(sitting: Sitting) -> Answers:
 
 
 def _register(sitting: Sitting) -> Answers:
-    return {"confirmed": "on", "note": ""}
+    return {"register_confirmed": "on", "guarantee_mode": "2"}
 
 
 def _assist(sitting: Sitting) -> Answers:
@@ -88,7 +89,12 @@ def answers(form_id: str, sitting: Sitting) -> Answers:
 
 def actor_for(role: str, organisation: str, barred: list[str]) -> str:
     """An officer of that role and organisation who is not barred from the task."""
-    for officer in people.officers_of(role, organisation):
-        if officer.actor not in barred:
-            return officer.actor
+    for actor in _actors(role, organisation):
+        if actor not in barred:
+            return actor
     raise DesignError(f"排练:{organisation} 没有可以办理的 {role}")
+
+
+@cache
+def _actors(role: str, organisation: str) -> tuple[str, ...]:
+    return tuple(officer.actor for officer in people.officers_of(role, organisation))
