@@ -9,6 +9,7 @@ from app.engine import definitions, journal, rows
 from app.engine.live import Live
 from app.engine.spiff import codec
 from app.engine.spiff.scope import Run, _Scope
+from app.engine.spiff.token import Token
 from app.engine.values import Picture, Process, Task
 from app.errors import NotFound
 from app.store import clock, tenant
@@ -121,27 +122,24 @@ def _called(main: Any, passed: dict[str, Any], scopes: list[_Scope]) -> list[Any
     return list(found.values())
 
 
+def _is_shown(token: Token) -> bool:
+    """Not a boundary event that only watches, nor the loop behind its instances."""
+    if hasattr(token.task_spec, "interrupts"):
+        return False
+    element = token.task_spec.element_id
+    return not any(child.is_live and child.task_spec.element_id == element for child in token.children)
+
+
 def _picture(
     at: Any, scopes: list[_Scope], passed: dict[str, Any], troubled: str | None, called: tuple[Picture, ...] = ()
 ) -> Picture:
-    live = Counter(
-        token.task_spec.element_id
-        for scope in scopes
-        for token in scope.live
-        if not (
-            token.parent is not None
-            and token.triggered
-            and token.task_spec.element_id == token.parent.task_spec.element_id
-        )
-    )
-    watching = {t.task_spec.element_id for s in scopes for t in s.live if hasattr(t.task_spec, "interrupts")}
-    counts = {element: count for element, count in live.items() if element not in watching}
+    counts = Counter(token.task_spec.element_id for scope in scopes for token in scope.live if _is_shown(token))
     known = at.element_ids()
     return Picture(
         at.diagram,
         at.version,
         definitions.content(at.id),
-        counts,
+        dict(counts),
         list(passed.get(at.diagram, ())),
         troubled if troubled in known else None,
         called=called,
