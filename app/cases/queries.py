@@ -103,8 +103,9 @@ def letter_by_uid(uid: str) -> Letter:
 
 
 def letters_to_render(limit: int) -> list[Letter]:
-    """Letters that have no PDF yet, oldest first, locked; those another one is rendering are left out."""
-    found = sa.select(Letter).where(Letter.tenant == tenant(), Letter.file_id.is_(None)).order_by(Letter.id)
+    """Letters that have no PDF yet, oldest first, locked; those in trouble or being rendered elsewhere are left out."""
+    waiting = Letter.file_id.is_(None) & Letter.trouble.is_(None)
+    found = sa.select(Letter).where(Letter.tenant == tenant(), waiting).order_by(Letter.id)
     return list(db.session.scalars(found.limit(limit).with_for_update(skip_locked=True)))
 
 

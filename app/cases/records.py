@@ -150,6 +150,7 @@ class Letter(Record):
     """An official letter: numbered when written, rendered later from `data` by the template of that version.
 
     `file_id` is the PDF once it is rendered; its hash is the stored file's. `uid` is what the QR code leads to.
+    `trouble` says why the ticker could not render it; it is tried again when somebody opens it.
     """
 
     __table_args__ = (
@@ -158,7 +159,7 @@ class Letter(Record):
         sa.UniqueConstraint("tenant", "uid"),
         sa.UniqueConstraint("tenant", "number"),
         sa.Index("ix_letter_case", "tenant", "case_id"),
-        sa.Index("ix_letter_pending", "tenant", "id", postgresql_where=sa.text("file_id is null")),
+        sa.Index("ix_letter_pending", "tenant", "id", postgresql_where=sa.text("file_id is null and trouble is null")),
     )
 
     uid: Mapped[str] = mapped_column(sa.String(32), default=_uid)
@@ -172,6 +173,7 @@ class Letter(Record):
     data: Mapped[dict[str, Any]]
     file_id: Mapped[int | None]
     rendered_at: Mapped[datetime | None]
+    trouble: Mapped[str | None] = mapped_column(sa.String(200))
 
 
 class ClockPause(Record):

@@ -23,7 +23,7 @@ Opener = Callable[..., Case]
 def test_an_application_becomes_a_numbered_case(open_case: Opener) -> None:
     case = open_case()
     assert case.number == "ZH2026-000001"
-    assert (case.street, case.district, case.state, case.stage) == ("440402001", "XZ", "1010", "submitted")
+    assert (case.street, case.district, case.state, case.stage) == ("440402001", "XZ", "1010", "accept")
     assert case.submitted_on == date(2026, 3, 2)
     assert (case.address, case.contact_phone) == (ADDRESS, PHONE)
     assert [m.id_number for m in queries.members(case)] == [id_number(2), id_number(3)]
@@ -132,7 +132,7 @@ def test_documents_belong_to_a_case_and_a_member(open_case: Opener) -> None:
 
 def test_the_line_of_stages(open_case: Opener) -> None:
     case = open_case()
-    assert [stage.state for stage in process.stages(case)] == ["current"] + ["todo"] * 8
+    assert [stage.state for stage in process.stages(case)] == ["done", "current"] + ["todo"] * 7
     commands.set_state(case, "2020")
     assert [stage.state for stage in process.stages(case)][:4] == ["done", "done", "waiting", "todo"]
     commands.set_state(case, "3010")

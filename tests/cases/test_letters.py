@@ -91,3 +91,13 @@ def test_letters_are_found_by_the_code_on_them(open_case: Opener) -> None:
     assert queries.letter_by_uid(letter.uid) == letter
     with pytest.raises(NotFound):
         queries.letter_by_uid("0" * 32)
+
+
+def test_one_letter_in_trouble_does_not_hold_up_the_others(open_case: Opener) -> None:
+    broken = commands.write_letter(open_case(), "supplement", {"items": 7, "due_on": "2026-03-23"})
+    sound = commands.write_letter(open_case(), "withdrawn", {"cause": "applicant"})
+    assert letters.render_pending(10) == 2
+    assert sound.file_id and not broken.file_id and broken.trouble
+    assert letters.render_pending(10) == 0
+    broken.data = {**broken.data, "items": []}
+    assert letters.pdf(broken).size and broken.trouble is None

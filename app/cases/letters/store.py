@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import logging
+
+import typst
+
 from app import settings
 from app.cases import queries
 from app.cases.letters.rendering import render
 from app.cases.records import Letter
 from app.store import clock, db, files, get
 from app.store.files import StoredFile
+
+_log = logging.getLogger("anju.letters")
 
 
 def pdf(letter: Letter) -> StoredFile:
@@ -22,7 +28,12 @@ def render_pending(limit: int) -> int:
     """Renders up to `limit` letters that have no PDF yet → how many. A ticker's job; several tickers share the work."""
     waiting = queries.letters_to_render(limit)
     for letter in waiting:
-        _keep(letter)
+        try:
+            _keep(letter)
+        except typst.TypstError as error:  # one letter in trouble must not hold up the others
+            letter.trouble = str(error).splitlines()[0][:200]
+            _log.error("letter %s of kind %s cannot be rendered: %s", letter.id, letter.kind, letter.trouble)
+    db.session.flush()
     return len(waiting)
 
 
@@ -33,6 +44,6 @@ def _keep(letter: Letter) -> StoredFile:
     content = render(data, address=address, at=letter.written_at, fonts=chosen.fonts)
     stored = files.keep(content, f"{letter.title}-{letter.data['case_number']}.pdf", kinds=("pdf",))
     letter.file_id = stored.id
-    letter.rendered_at = clock.now()
+    letter.rendered_at, letter.trouble = clock.now(), None
     db.session.flush()
     return stored

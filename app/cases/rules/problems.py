@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import dataclasses
 from functools import cache
 
 from app.cases.codes import rows
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Problem:
     """A fault of an application: the field (`members[1].id_number`), the kind of fault, the values its text names
     (`name`: the field's key in data/fields.csv).
@@ -18,7 +18,7 @@ class Problem:
 
     field: str
     key: str
-    values: dict[str, object] = field(default_factory=dict)
+    values: dict[str, object] = dataclasses.field(default_factory=dict)
 
     @property
     def text(self) -> str:

@@ -29,8 +29,8 @@ class Band:
 
 
 BANDS = (
-    Band("submitted", "提交申请", frozenset({DRAFT, SUBMITTED, "1011"})),
-    Band("accept", "受理审查", frozenset({SUPPLEMENT, REFUSED})),
+    Band("submitted", "提交申请", frozenset({DRAFT})),
+    Band("accept", "受理审查", frozenset({SUBMITTED, "1011", SUPPLEMENT, REFUSED})),
     Band("first_review", "镇街初审", frozenset({ACCEPTED, STREET, STREET_RETURNED, STREET_REJECTED})),
     Band("notice_1", "一公示", frozenset({"2040", "2050", "2060"})),
     Band("second_review", "区复审", frozenset({"3005", "3006", "3010", "3015", "3020", "3030"})),
