@@ -25,7 +25,7 @@ _ROUNDS = 50
 """A job that finds a full batch goes on at once, but not for ever: others wait for the same thread."""
 
 _SOON = (("cases.letters:render_pending", 10), ("desk.commands:raise_overdue", 60))
-_HOURLY = ("portal.commands:discard_expired", "engine:discard_old")
+_HOURLY = ("portal.commands:discard_expired", "people.commands:clear_attempts", "engine:discard_old")
 """What rooms want done regularly: commands `work(limit) -> how many`. Where a room does not offer one, nothing is struck."""
 
 

@@ -44,10 +44,10 @@ class Town(Record):
     zone: Mapped[str] = mapped_column(String(60), default="")
 
 
-class TownService(Record):
+class TownRoute(Record):
     """Which district-level organisation serves a town, from a day to a day: routing changed over the years."""
 
-    __table_args__ = (Index("town_service_town", "tenant", "town", "valid_from", unique=True),)
+    __table_args__ = (Index("town_route_town", "tenant", "town", "valid_from", unique=True),)
     town: Mapped[str] = mapped_column(String(9))
     organisation: Mapped[str] = mapped_column(String(12))
     valid_from: Mapped[date] = mapped_column(Date)

@@ -23,7 +23,7 @@ from app.desk.records import SavedView
 from app.people import commands, queries
 from app.portal import commands as portal
 from app.portal import queries as portal_queries
-from app.portal.pages.apply import required
+from app.portal.pages.documents import required
 from app.publicity import commands as publicity
 from app.settings import TOP
 from app.store import clock, db, files
@@ -151,11 +151,6 @@ def case_letter(world: World, where: str) -> dict[str, Any]:
 def case_answer(world: World, where: str) -> dict[str, Any]:
     """The citizen's task of that case: to supply what is missing."""
     return case(world, where) | {"task_id": _answer_task(world, where)}
-
-
-def case_answer_upload(world: World, where: str) -> dict[str, Any]:
-    """Adding a document while the office waits."""
-    return case_answer(world, where) | {"form": {"kind": "D01"}}
 
 
 def _case(world: World, where: str) -> Case:

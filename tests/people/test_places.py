@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from app.errors import Invalid, NotFound
 from app.people import commands, queries
-from app.people.records import Organisation, Town, TownService
+from app.people.records import Organisation, Town, TownRoute
 from app.store import db
 
 TODAY = date(2026, 3, 2)
@@ -17,9 +17,9 @@ TODAY = date(2026, 3, 2)
 
 def test_loading_twice_changes_nothing(db_session):
     assert commands.load_places() > 0
-    before = [db.session.scalar(select(func.count()).select_from(kind)) for kind in (Organisation, Town, TownService)]
+    before = [db.session.scalar(select(func.count()).select_from(kind)) for kind in (Organisation, Town, TownRoute)]
     assert commands.load_places() == 0
-    after = [db.session.scalar(select(func.count()).select_from(kind)) for kind in (Organisation, Town, TownService)]
+    after = [db.session.scalar(select(func.count()).select_from(kind)) for kind in (Organisation, Town, TownRoute)]
     assert before == after == [8 + 25, 31, 27]
 
 

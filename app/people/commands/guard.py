@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 from math import ceil
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.people import queries, rules
@@ -72,8 +72,9 @@ def end_sessions(account_id: int, *, but: str = "") -> None:
     db.session.execute(statement.values(ended_at=clock.now()))
 
 
-def clear_attempts() -> int:
-    """Removes failures that no longer count: for the ticker. Returns how many."""
-    old = clock.now() - FORGOTTEN_AFTER
-    done = db.session.execute(delete(Attempts).where(Attempts.tenant == tenant(), Attempts.last_at < old))
-    return int(getattr(done, "rowcount", 0))
+def clear_attempts(limit: int) -> int:
+    """Removes failures that no longer count: an hourly work of the ticker. Returns how many."""
+    old = select(Attempts.id).where(Attempts.tenant == tenant(), Attempts.last_at < clock.now() - FORGOTTEN_AFTER)
+    found = list(db.session.scalars(old.limit(limit).with_for_update(skip_locked=True)))
+    db.session.execute(delete(Attempts).where(Attempts.tenant == tenant(), Attempts.id.in_(found)))
+    return len(found)

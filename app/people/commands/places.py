@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.people import rules
-from app.people.records import Organisation, Town, TownService
+from app.people.records import Organisation, Town, TownRoute
 from app.store import db, tenant
 
 _DATA = Path(__file__).parents[1] / "data"
@@ -87,7 +87,7 @@ def _keep_town(row: dict[str, str]) -> bool:
 
 def _keep_service(row: dict[str, str]) -> bool:
     key = {"town": row["town"], "valid_from": date.fromisoformat(row["valid_from"])}
-    return _keep(TownService, key, {"organisation": row["organisation"], "valid_to": _day(row["valid_to"])})
+    return _keep(TownRoute, key, {"organisation": row["organisation"], "valid_to": _day(row["valid_to"])})
 
 
 def _day(text: str) -> date | None:

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, or_, select
 
 from app.errors import Invalid, NotFound
-from app.people.records import Organisation, Town, TownService
+from app.people.records import Organisation, Town, TownRoute
 from app.store import clock, db, tenant
 
 CITY = "ZH"
@@ -47,8 +47,8 @@ def route(town: str, *, on: date | None = None) -> Routing:
     found = town_of(town)
     if found.kind not in APPLICANT_KINDS:
         raise Invalid(_("这是统计用的区域,不能作为申请地址。请选择所在的街道或镇。"))
-    statement = select(TownService.organisation).where(
-        TownService.tenant == tenant(), TownService.town == town, valid_on(TownService, on or clock.today())
+    statement = select(TownRoute.organisation).where(
+        TownRoute.tenant == tenant(), TownRoute.town == town, valid_on(TownRoute, on or clock.today())
     )
     district = db.session.scalar(statement)
     if district is None:
@@ -73,9 +73,9 @@ def town_name(code: str) -> str:
 def served(*, on: date) -> dict[str, list[Town]]:
     """The towns each district-level organisation serves on that day, by its code."""
     statement = (
-        select(TownService.organisation, Town)
-        .join(Town, (Town.tenant == TownService.tenant) & (Town.code == TownService.town))
-        .where(TownService.tenant == tenant(), valid_on(TownService, on))
+        select(TownRoute.organisation, Town)
+        .join(Town, (Town.tenant == TownRoute.tenant) & (Town.code == TownRoute.town))
+        .where(TownRoute.tenant == tenant(), valid_on(TownRoute, on))
         .order_by(Town.code)
     )
     found: dict[str, list[Town]] = {}
