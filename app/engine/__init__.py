@@ -14,6 +14,7 @@ from app.engine.deploy import check_files, deploy, deploy_files
 from app.engine.inbox import counts, inbox
 from app.engine.journal import first_break, history
 from app.engine.keys import clear_old
+from app.engine.load import Heap, heat, load
 from app.engine.queries import open_tasks, picture, process, process_variables, processes_of, task, tasks_of, variables
 from app.engine.replay import Replayed, replay
 from app.engine.trouble import StepFailed, Stopped
@@ -22,6 +23,7 @@ from app.engine.values import Deployed, Entry, Page, Picture, Process, Sent, Tas
 __all__ = [
     "Deployed",
     "Entry",
+    "Heap",
     "Page",
     "Picture",
     "Process",
@@ -41,8 +43,10 @@ __all__ = [
     "deploy_files",
     "first_break",
     "hand_over",
+    "heat",
     "history",
     "inbox",
+    "load",
     "open_tasks",
     "picture",
     "process",

@@ -30,18 +30,26 @@ _FILTERS = {
     "name": "t.name = %(f_name)s",
     "assignee": "t.assignee = %(f_assignee)s",
     "business_key": "strpos(t.business_key, %(f_business_key)s) > 0",
+    "business_keys": "t.business_key = ANY(%(f_business_keys)s)",
     "due_before": "t.due_at <= %(f_due_before)s",
     "due_after": "t.due_at > %(f_due_after)s",
 }
 _FLAGS = {
     "mine": "t.assignee = %(actor)s",
     "unclaimed": "t.assignee IS NULL",
+    "others": "t.assignee <> %(actor)s",
     "late": "t.due_at <= %(now)s",
 }
+SOON = (
+    "t.due_at > %(now)s AND EXISTS (SELECT 1 FROM unnest(%(yellow_due)s::timestamptz[], %(yellow_since)s::timestamptz[]) "
+    "AS y(due, since) WHERE t.due_at <= y.due AND t.started_at < y.since)"
+)
+Yellow = Sequence[tuple[datetime, datetime]]
+"""(due, since) pairs: a task that is due by `due` and waits since before `since` is yellow. What is soon is the caller's law."""
 _OPEN = "t.tenant = %(tenant)s AND t.state = 'open' AND NOT t.is_hidden AND strpos(t.barred, %(barred)s) = 0"
 
 
-def _scoped(scopes: Scopes, values: dict[str, Any]) -> str:
+def scoped(scopes: Scopes, values: dict[str, Any]) -> str:
     """The condition for whose tasks they are; tasks assigned to the actor are always among them."""
     parts = ["t.assignee = %(actor)s"]
     for number, (role, organisation) in enumerate(scopes):
@@ -57,16 +65,23 @@ def _scoped(scopes: Scopes, values: dict[str, Any]) -> str:
 
 def _where(scopes: Scopes, actor: str, filter: dict[str, Any] | None) -> tuple[str, dict[str, Any]]:
     values: dict[str, Any] = {"tenant": tenant(), "actor": actor, "barred": f" {actor} ", "now": clock.now()}
-    parts = [_OPEN, _scoped(scopes, values)]
+    parts = [_OPEN, scoped(scopes, values)]
     for name, value in (filter or {}).items():
         if name in _FLAGS and value:
             parts.append(_FLAGS[name])
+        elif name == "soon" and value is not None:
+            parts.append(SOON)
+            values.update(yellow_values(value))
         elif name in _FILTERS and value not in (None, ""):
             parts.append(_FILTERS[name])
             values[f"f_{name}"] = value
-        elif name not in _FLAGS and name not in _FILTERS:
+        elif name not in _FLAGS and name not in _FILTERS and name != "soon":
             raise Invalid(f"未知的筛选条件: {name}")
     return " AND ".join(parts), values
+
+
+def yellow_values(pairs: Yellow) -> dict[str, list[datetime]]:
+    return {"yellow_due": [due for due, _ in pairs], "yellow_since": [since for _, since in pairs]}
 
 
 def inbox(
@@ -81,7 +96,7 @@ def inbox(
     """One page of the open tasks in those scopes that the actor may do.
 
     filter: role, organisation, diagram, element, name, assignee, business_key (part of it), due_before, due_after
-    (moments), and the flags mine, unclaimed, late. Invalid for any other filter or sort.
+    (moments), business_keys (a list), soon (Yellow), and the flags mine, unclaimed, others, late. Invalid for any other.
     """
     if sort not in SORTS:
         raise Invalid(f"未知的排序: {sort}")
@@ -100,13 +115,13 @@ def _count(where: str, values: dict[str, Any]) -> int:
     return rows.run_sql(f"SELECT count(*) FROM task t WHERE {where}", values).scalar_one()
 
 
-def counts(scopes: Scopes, *, actor: str, yellow: datetime | None = None) -> dict[str, Any]:
-    """How many tasks: open, mine, unclaimed, late, and by element name. `yellow`: also `soon`, due before that moment."""
+def counts(scopes: Scopes, *, actor: str, yellow: Yellow = ()) -> dict[str, Any]:
+    """How many tasks: open, mine, unclaimed, late, soon (by `yellow`), and by element name."""
     where, values = _where(scopes, actor, None)
-    values["yellow"] = yellow
+    values.update(yellow_values(yellow))
     found = rows.run_sql(
         "SELECT t.name, count(*), count(*) FILTER (WHERE t.assignee = %(actor)s), count(*) FILTER (WHERE t.assignee IS NULL), "
-        "count(*) FILTER (WHERE t.due_at <= %(now)s), count(*) FILTER (WHERE t.due_at > %(now)s AND t.due_at <= %(yellow)s) "
+        f"count(*) FILTER (WHERE t.due_at <= %(now)s), count(*) FILTER (WHERE {SOON}) "
         f"FROM task t WHERE {where} GROUP BY t.name ORDER BY t.name",
         values,
     ).all()

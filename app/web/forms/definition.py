@@ -19,6 +19,7 @@ from . import problems as checks
 from .filling import Filled, fill
 from .nodes import read
 from .parts import Part, parts_of
+from .said import said
 from .view import html
 
 FOLDER = TOP / "forms"
@@ -57,6 +58,10 @@ class Form:
     ) -> Markup:
         """The fields as plain HTML, with `values` (answers or a draft) in them, errors beside them and summed up above."""
         return html(self.name, self.parts, values or {}, errors or {}, variables or {}, summary=summary)
+
+    def said(self, values: Mapping[str, Any], variables: Mapping[str, Any] | None = None) -> list[tuple[str, str]]:
+        """What was answered (or typed), in words: (question, answer) for every question that applies."""
+        return said(self.parts, values, variables or {})
 
     def problems(self) -> list[dict[str, str]]:
         """Every problem of the file at once, each with `file`, `element`, `name`, `text`, `hint`; empty = sound."""
