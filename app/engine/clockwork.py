@@ -8,6 +8,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from app.engine import commands, messages, rows, shifting, starting
+from app.engine.expressions import moment
 from app.engine.rows import Row
 from app.engine.spiff import runner
 from app.engine.values import Process
@@ -96,13 +97,10 @@ def _again(row: Row, now: datetime, by: str = "system") -> Process:
     row.state, visit.tried_by = "running", by
     if by != "system":
         visit.note({"kind": "retry", "by": by, "at": now.isoformat()}, "retried", row.trouble["element"])
-    until = datetime.fromisoformat(given["at"])
-    fits = given["kind"] in ("timer", "start") or visit.fire_due(until)
-    if fits:
+    if given["kind"] in ("timer", "start") or visit.fire_due(moment(given["at"])):
         _apply(visit, given)
     if not visit.failed:
         row.trouble = None
-        visit.fire_due(now)
     return messages.finish(visit)
 
 
@@ -116,8 +114,8 @@ def _apply(visit: Visit, given: dict[str, object]) -> None:
         messages.apply_message(visit, given)
     else:
         due = next((w for w in runner.waiting(visit.run) if w.token == given["token"] and w.due is not None), None)
-        if due is not None:
-            visit.fire_one(given, due)
+        if due is not None and due.due is not None:
+            visit.fire_due(due.due)
 
 
 def suspend(process_id: int, *, reason: str, by: str) -> Process:

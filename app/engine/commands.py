@@ -10,6 +10,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app.engine import definitions, keys, messages, rows, starting
+from app.engine.expressions import moment
 from app.engine.live import plain
 from app.engine.rows import Row
 from app.engine.spiff import runner
@@ -70,14 +71,14 @@ def apply_complete(visit: Visit, given: dict[str, Any]) -> None:
     token = visit.run.find(given["token"])
     if token is None or not token.task_spec.opens_task:
         raise Conflict(_("这项任务的期限已过或已被撤销,不能再办理。"))
-    visit.completed[token.id] = (given["by"], messages.moment(given["at"]))
+    visit.completed[token.id] = (given["by"], moment(given["at"]))
     element = token.task_spec.element_id
     visit.apply(
         given,
         lambda: runner.complete(visit.run, token, given["answers"], given["by"]),
         kind="task_completed",
         element=element,
-        now=messages.moment(given["at"]),
+        now=moment(given["at"]),
     )
 
 

@@ -6,6 +6,7 @@ names both. Values go in and come out as plain Python: what JSON holds, and Deci
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
@@ -42,7 +43,7 @@ def _end_of_day(date: Any) -> Any:
     return feel.from_plain(midnight_after(_day(date)))
 
 
-FUNCTIONS = {
+FUNCTIONS: dict[str, Callable[..., Any]] = {
     "deadline": _deadline,
     "working days between": _working_days_between,
     "end of day": _end_of_day,
@@ -53,6 +54,11 @@ FUNCTIONS = {
 def midnight_after(day: date) -> datetime:
     """24:00 of that day in Asia/Shanghai."""
     return datetime.combine(day + _DAY, time(), ZONE)
+
+
+def moment(text: str) -> datetime:
+    """A moment from its ISO text, in Asia/Shanghai: the zone is part of what `now()` gives."""
+    return datetime.fromisoformat(text).astimezone(ZONE)
 
 
 def python_moment(value: Any) -> datetime:

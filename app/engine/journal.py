@@ -52,7 +52,12 @@ def entries(process_id: int, until: int | None = None) -> list[tuple[Entry, str]
         "AND (%(until)s::bigint IS NULL OR seq <= %(until)s) ORDER BY seq",
         {"tenant": tenant(), "id": process_id, "until": until},
     )
-    return [(Entry(*r[:2], rows.local(r[2]), *r[3:6], codec.json_value(r[6]), *r[7:]), r[6]) for r in found]
+    return [(_entry(row), row[6]) for row in found]
+
+
+def _entry(row: Any) -> Entry:
+    process_id, seq, at, by, kind, element, data, state, digested = row
+    return Entry(process_id, seq, rows.in_zone(at), by, kind, element, codec.json_value(data), state, digested)
 
 
 def history(process_id: int) -> list[Entry]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from app import settings
 from app.engine import rows, starting
+from app.engine.expressions import moment
 from app.engine.live import plain
 from app.engine.spiff import codec, runner
 from app.engine.values import Process, Sent
@@ -16,11 +17,6 @@ from app.store import clock, tenant
 
 MAX_HOPS = 50
 """How many messages one transaction may pass on before it is called a loop."""
-
-
-def moment(text: str) -> datetime:
-    """A moment from its ISO text."""
-    return datetime.fromisoformat(text)
 
 
 def finish(visit: Visit, hops: int = 0) -> Process:
@@ -34,7 +30,7 @@ def finish(visit: Visit, hops: int = 0) -> Process:
         if hops >= MAX_HOPS:
             raise DesignError(f"{visit.row.diagram}: 消息循环({message.name})")
         deliver(message.name, message.key, plain(message.data, message.name), f"process:{visit.row.id}", hops + 1)
-    return process
+    return rows.read_process(visit.row.id).process(process.version) if thrown else process
 
 
 _WAITING = "SELECT process_id, token FROM subscription WHERE tenant = %(tenant)s AND name = %(name)s AND key = %(key)s ORDER BY id"

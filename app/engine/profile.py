@@ -178,7 +178,7 @@ class Reader:
         collection = self.expression(node, text, "inputCollection")
         if not text:
             self.report(node, "多实例没有 inputCollection", "在 zeebe:loopCharacteristics 里写出要逐个处理的列表")
-        if collection is None:
+        if collection is None or told is None:
             return None
         return Loop(
             drawn.get("isSequential") == "true",

@@ -61,8 +61,13 @@ def run_sql(statement: str, parameters: dict[str, Any]) -> Any:
     return db.session.connection().exec_driver_sql(statement, parameters)
 
 
-def local(moment: datetime | None) -> datetime | None:
+def in_zone(moment: datetime) -> datetime:
     """A moment from the driver, in Asia/Shanghai."""
+    return moment.astimezone(ZONE)
+
+
+def local(moment: datetime | None) -> datetime | None:
+    """The same, or None."""
     return moment.astimezone(ZONE) if moment is not None else None
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from app.engine import definitions, journal, rows
+from app.engine.expressions import moment
 from app.engine.rows import Row
 from app.engine.spiff import runner
 from app.engine.visit import Visit
@@ -31,7 +31,7 @@ def apply_start(visit: Visit, given: dict[str, Any]) -> None:
         lambda: runner.start(visit.run, given["data"], given["event"]),
         kind="started",
         element=given["event"] or "",
-        now=datetime.fromisoformat(given["at"]),
+        now=moment(given["at"]),
     )
 
 

@@ -10,7 +10,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from app import settings
 from app.engine import definitions, journal, rows
+from app.engine.expressions import moment
 from app.engine.live import Live
 from app.engine.opening import opened_row
 from app.engine.rows import Changes, Row
@@ -53,6 +55,8 @@ class Visit:
             self.run = Run(definitions.definition(row.version_id), self.live)
         else:
             self.run = codec.load(row.content, definitions.definition, self.live)
+        limits = settings.current().engine
+        self.run.max_steps, self.run.max_seconds = limits.visit_steps, limits.visit_seconds
         self.before = {w.token: w for w in runner.waiting(self.run)}
         self.asked: set[int] = (
             set() if row.state != "running" else {w.token for w in self.before.values() if not is_new}
@@ -90,7 +94,7 @@ class Visit:
 
     def note(self, given: Input, kind: str, element: str, now: datetime | None = None, state: Any = None) -> None:
         """Adds a journal entry for an input, with the facts and the path that it led to."""
-        at, by = datetime.fromisoformat(given["at"]), given["by"]
+        at, by = moment(given["at"]), given["by"]
         data: dict[str, Any] = {
             "in": {k: v for k, v in given.items() if k not in ("kind", "at", "by") and v is not None}
         }

@@ -9,6 +9,7 @@ from app.engine.check import events
 from app.engine.check.expressions import check_names
 from app.engine.check.scope import Scope
 from app.engine.errors_at import Problems
+from app.engine.expressions import Expression
 from app.engine.profile import Profile, Reader
 from app.engine.source import Node, child, tag, zeebe
 from app.engine.triggers import drawn_trigger
@@ -66,7 +67,7 @@ def _repeats(node: Node, profile: Profile, problems: Problems) -> None:
 
 
 def _expressions(profile: Profile, node: Node, problems: Problems) -> None:
-    found = [mapping.source for mapping in (*profile.inputs, *profile.outputs)]
+    found: list[Expression | None] = [mapping.source for mapping in (*profile.inputs, *profile.outputs)]
     found += [profile.groups, profile.assignee, profile.due, profile.script]
     if profile.loop is not None:
         found += [profile.loop.collection, profile.loop.result_element, profile.loop.completion]
@@ -98,12 +99,13 @@ def _not_by(node: Node, profile: Profile, scope: Scope, problems: Problems) -> N
 
 
 def _script(node: Node, profile: Profile, problems: Problems, known: Known) -> None:
+    script = zeebe(node, "script")
     if child(node, "script") is not None:
         problems.at(node, "脚本只能是 FEEL,不能是 Python 或别的语言", "用 zeebe:script expression 写 FEEL")
         return
     if profile.step:
         _step(node, profile, problems, known)
-    elif zeebe(node, "script") is None or not zeebe(node, "script").get("expression"):
+    elif script is None or not script.get("expression"):
         problems.at(node, "没有脚本", "在 zeebe:script 里写 FEEL 表达式和结果变量")
     elif not profile.result_variable:
         problems.at(node, "脚本没有结果变量", "写 resultVariable")

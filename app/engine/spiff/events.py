@@ -158,7 +158,7 @@ def _next_turn(token: Token) -> None:
     if isinstance(after, feel.MonthsDuration):
         due = feel.DateTime(anchor.date.plus_months(after.months * turns), anchor.time)
     else:
-        due = anchor.plus(after.nanos * turns)
+        due = anchor.plus((after.nanos if after is not None else 0) * turns)
     token.internal_data["cycle"] = [every, first, turns + 1, repeats]
     token.internal_data["due"] = python_moment(due).isoformat()
 

@@ -31,6 +31,8 @@ def _reader(filename: str | None) -> Reader:
 class ElementParser(TaskParser):
     """Parses one element. SpiffWorkflow walks the flows; profile, loops and boundary events are read here."""
 
+    task: Any
+
     def parse_extensions(self, node: Node = None) -> Profile:
         """The element's profile: SpiffWorkflow keeps it as `spec.extensions`."""
         return _reader(self.filename).profile(self.node)

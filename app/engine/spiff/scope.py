@@ -35,6 +35,7 @@ class _Scope:
 
     definition: Definition
     tasks: dict[int, Token]
+    completed: bool
 
     def open_scope(self, definition: Definition) -> None:
         """Sets up the parts that SpiffWorkflow does not know."""
@@ -99,6 +100,7 @@ class Run(_Scope, BpmnWorkflow):
         self.opened: list[Token] = []
         self.thrown: list[Any] = []
         self.outside = outside
+        self.max_steps, self.max_seconds = 10_000, 10.0
         self.subprocesses: dict[int, SubRun] = {}
         super().__init__(definition.spec, script_engine=Refuse(), deserializing=True)
         self.open_scope(definition)
