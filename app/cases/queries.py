@@ -89,8 +89,9 @@ def timeline(case: Case, audience: str) -> list[TimelineEntry]:
 
 
 def letters(case: Case) -> list[Letter]:
-    """The letters to the household, newest first."""
-    found = sa.select(Letter).where(Letter.tenant == tenant(), Letter.case_id == case.id)
+    """The letters to the household, newest first; what was written to an objector is never among them."""
+    ours = (Letter.tenant == tenant()) & (Letter.case_id == case.id) & (Letter.kind != "objection_reply")
+    found = sa.select(Letter).where(ours)
     return list(db.session.scalars(found.order_by(Letter.id.desc())))
 
 

@@ -58,6 +58,12 @@ def integrity(variables: dict[str, Any]) -> Markup:
     return _whole(variables, "integrity", suspicion=queries.open_suspicion(int(variables["case_id"])))
 
 
+@panel
+def known(variables: dict[str, Any]) -> Markup:
+    """For pages about a case: everything that is known of it; nothing for a case of which nothing was asked yet."""
+    return _whole(variables, "whole")
+
+
 def _whole(variables: dict[str, Any], name: str, **more: Any) -> Markup:
     case = _case(variables)
     assessment = queries.latest_assessment(case.id)

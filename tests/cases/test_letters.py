@@ -101,3 +101,10 @@ def test_one_letter_in_trouble_does_not_hold_up_the_others(open_case: Opener) ->
     assert letters.render_pending(10) == 0
     broken.data = {**broken.data, "items": []}
     assert letters.pdf(broken).size and broken.trouble is None
+
+
+def test_what_an_objector_was_told_is_not_among_the_households_letters(open_case: Opener) -> None:
+    case = open_case()
+    objector = {"recipient": "李某", "recipient_id": "4404**********0011"}
+    commands.write_letter(case, "objection_reply", {**BODIES["objection_reply"], **objector})
+    assert queries.letters(case) == []
