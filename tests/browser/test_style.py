@@ -71,6 +71,7 @@ def test_rows_are_added_and_removed_in_place(page_at: Callable[..., Page]) -> No
     expect(second.get_by_label("坐落")).to_be_focused()
     second.get_by_label("坐落").fill("金湾区")
     page.get_by_role("button", name="删除 住房 1").click()
+    expect(page.get_by_label("坐落")).to_have_count(1)
     expect(page.get_by_label("坐落")).to_have_value("金湾区")
     expect(page.get_by_role("button", name="增加一项")).to_be_focused()
 

@@ -12,6 +12,7 @@ export async function show(figure) {
   const viewer = new NavigatedViewer({ container: holder });
   await viewer.importXML(xml);
   const canvas = viewer.get("canvas");
+  holder.querySelector("svg[tabindex]")?.setAttribute("tabindex", "-1"); // the frame around it takes the keys
   mark(viewer, live, done, troubled);
   const first = troubled[0] || Object.keys(live)[0];
   bar.querySelector("[data-zoom=live]").hidden = !first;
