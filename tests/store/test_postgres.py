@@ -174,6 +174,19 @@ def test_an_ordinary_user_runs_it_too_and_root_after_her():
         shutil.rmtree(home)
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root runs it as somebody else")
+def test_a_wheel_that_the_servers_user_cannot_reach_is_copied(instance, monkeypatch):
+    cache = Path("/tmp") / f"anju-cache-{os.getpid()}"
+    monkeypatch.setattr(postmaster, "CACHE", cache)
+    monkeypatch.setattr(postmaster, "_reaches", lambda *_: False)
+    try:
+        assert _ask(postgres.join(instance), "SELECT 1") == [(1,)]
+        assert list(cache.iterdir()) and not list(cache.glob("*.new"))
+    finally:
+        postgres.leave(instance)
+        shutil.rmtree(cache)
+
+
 def _python_for_all() -> list[str]:
     """A Python of our version that nobody may run, with our libraries; skips where the checkout is closed to others."""
     for python in (sys.executable, f"/usr/bin/python3.{sys.version_info.minor}"):
