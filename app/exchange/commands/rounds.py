@@ -36,9 +36,11 @@ def send_queries(case_id: int, *, purpose: str) -> CheckRound:
     checks = [_check(joint, member, code, known.get((member.id, code))) for member, code in pairs]
     db.session.add_all(checks)
     db.session.flush()
-    for check in checks:
-        if check.state == "pending":
-            _put(check, case_id)
+    outbox.put_all(
+        TOPIC,
+        {f"check-{check.uid}": _payload(check, case_id) for check in checks if check.state == "pending"},
+        max_attempts=settings.current().exchange.attempts,
+    )
     if checks:
         case_commands.set_state(case, ASKING)
     settle(joint)
@@ -82,17 +84,15 @@ def _check(joint: CheckRound, member: Member, department: str, known: Check | No
     )
 
 
-def _put(check: Check, case_id: int) -> None:
-    """The row of the outbox: ids only; the adapter reads the number from the case when it asks."""
-    payload: dict[str, Any] = {
+def _payload(check: Check, case_id: int) -> dict[str, Any]:
+    """What the outbox keeps: ids only; the adapter reads the number from the case when it asks."""
+    return {
         "check_id": check.id,
         "round_id": check.round_id,
         "case_id": case_id,
         "member_id": check.member_id,
         "department": check.department,
     }
-    outbox.put(TOPIC, f"check-{check.uid}", payload, max_attempts=settings.current().exchange.attempts)
-
 
 def settle(joint: CheckRound) -> None:
     """Brings the round's state (HC 0–5) in line with its checks."""
