@@ -96,7 +96,7 @@ def draft_member_removed(world: World, where: str) -> dict[str, Any]:
 
 def draft_upload(world: World, where: str) -> dict[str, Any]:
     """Adding a document to it."""
-    line = required(portal_queries.answers_of(_draft(world, where)))[0]
+    line = next(one for one in required(portal_queries.answers_of(_draft(world, where))) if not one.exempt)
     return draft(world, where) | {"form": {"kind": line.code, "member_key": line.member_key}}
 
 
@@ -111,8 +111,15 @@ def draft_file(world: World, where: str) -> dict[str, Any]:
 
 
 def _draft(world: World, where: str) -> Any:
-    account_id = world.citizens[where].id
-    return once(world, ("draft", where), lambda: portal.begin_draft(account_id, queries.applicant_facts(account_id)))
+    def make() -> Any:
+        account_id = world.citizens[where].id
+        begun = portal.begin_draft(account_id, queries.applicant_facts(account_id))
+        portal.keep_topic(begun, "category", {"category": "20", "mode": "实物配租"}, None)
+        key = str(portal_queries.answers_of(begun)["members"][0]["key"])
+        portal.keep_member(begun, key, "member", {**queries.applicant_facts(account_id), "relation": "01"}, None)
+        return begun
+
+    return once(world, ("draft", where), make)
 
 
 def _member_key(world: World, where: str) -> str:

@@ -33,7 +33,9 @@ def sign_in(name: str, password: str, *, address: str) -> Entrance:
     open_one = account if account is not None and account.closed_at is None else None
     right = passwords.matches(password, open_one.password_hash if open_one else None)
     if open_one is None or not right or guard.wait_of(attempt):
-        db.session.add(SignIn(account_id=account.id if account else None, at=clock.now(), ok=False, address=address))
+        db.session.add(
+            SignIn(account_id=account.id if account else None, at=clock.now(), ok=False, address=address[:45])
+        )
         return Entrance(None, guard.failed(attempt))
     guard.passed(attempt)
     return Entrance(queries.person_of(open_one, session_key=begin_session(open_one, address=address)))
@@ -42,7 +44,9 @@ def sign_in(name: str, password: str, *, address: str) -> Entrance:
 def begin_session(account: Account, *, address: str) -> str:
     """A new session for the account; returns its key, which only the browser keeps."""
     key = secrets.token_urlsafe(32)
-    row = SignIn(account_id=account.id, at=clock.now(), ok=True, address=address, token_hash=queries.token_hash(key))
+    row = SignIn(
+        account_id=account.id, at=clock.now(), ok=True, address=address[:45], token_hash=queries.token_hash(key)
+    )
     db.session.add(row)
     db.session.flush()
     return key
