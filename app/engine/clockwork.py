@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
 
@@ -17,6 +17,8 @@ from app.errors import Conflict
 from app.store import clock, tenant, transaction
 
 _log = logging.getLogger("anju.engine")
+PUT_OFF = timedelta(minutes=10)
+"""How long a process is left alone that could not even be loaded."""
 
 
 def tick(limit: int = 100) -> int:
@@ -45,9 +47,17 @@ def _ticked(process_id: int) -> bool:
         with transaction():
             return _run_due(process_id, skip=True)
     except Exception:  # noqa: BLE001
-        # one process must never keep the others waiting; it stays due and is tried again by the next tick
+        # one process must never keep the others waiting
         _log.exception("process %s could not be run", process_id)
-        return False
+        return _put_off(process_id)
+
+
+def _put_off(process_id: int) -> bool:
+    """Moves it out of the way of the others for a while."""
+    with transaction():
+        values = {"tenant": tenant(), "id": process_id, "later": clock.now() + PUT_OFF}
+        rows.run_sql("UPDATE process SET due_at = %(later)s WHERE tenant = %(tenant)s AND id = %(id)s", values)
+    return False
 
 
 def _redelivered(message_id: int) -> bool:

@@ -16,7 +16,7 @@ from app.engine.rows import Row
 from app.engine.spiff import runner
 from app.engine.values import Process, Sent, Task
 from app.engine.visit import Visit
-from app.errors import Conflict, NotAllowed
+from app.errors import Conflict, DesignError, NotAllowed
 from app.store import clock
 
 
@@ -27,6 +27,8 @@ def start(diagram: str, *, business_key: str, data: dict[str, Any], by: str, key
     if known is not None:
         return process_of(known)
     version, given = definitions.newest(diagram), plain(data, "data")
+    if not any(definitions.definition(version).spec.start.starts.values()):
+        raise DesignError(f"流程 {diagram} 只能由消息启动")
     started = messages.finish(starting.begin(version, business_key=business_key, data=given, by=by, event=None))
     keys.keep("start", key, digest, started.id, started.state)
     return started

@@ -6,9 +6,12 @@ input kept: nothing the person gave is lost, and `retry` applies it again.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
+
+from sqlalchemy import exc
 
 from app import settings
 from app.engine import definitions, journal, rows
@@ -24,6 +27,7 @@ from app.engine.values import Process
 from app.errors import AppError
 from app.store import db
 
+_log = logging.getLogger("anju.engine")
 RETRY_AFTER = (
     timedelta(minutes=1),
     timedelta(minutes=5),
@@ -85,9 +89,16 @@ class Visit:
             self._undo()
             self.stop(given, error)
             return False
+        except exc.DBAPIError:
+            raise  # the whole transaction is lost, and its caller tries again
         except AppError:
             self._undo()
             raise
+        except Exception as error:  # noqa: BLE001  a fault of ours stops this process, and no other
+            _log.exception("process %s", self.row.id)
+            self._undo()
+            self.stop(given, error)
+            return False
         self.thrown += self.run.thrown
         self.run.thrown.clear()
         return True
@@ -173,8 +184,7 @@ class Visit:
             row.state, row.content, row.outcome, row.ended_at = "done", None, self.run.data, self.now
         elif row.state != "cancelled":
             row.content = codec.packed(codec.structure(self.run))
-        if row.state in ("running", "troubled", "done"):
-            row.due_at = min(dues, default=None)
+        row.due_at = min(dues, default=None) if row.state == "running" else None
         self._index(after)
 
     def _index(self, after: dict[int, runner.Waiting]) -> None:

@@ -216,3 +216,23 @@ def test_a_process_in_trouble_or_suspended_keeps_its_messages_until_it_goes_on(c
         assert engine.resume(process.id, by="officer:1").state == "done"
     with pytest.raises(Conflict), transaction():
         engine.cancel(process.id, reason="r", by="officer:1")
+
+
+def test_a_process_that_cannot_even_be_loaded_does_not_keep_the_others_waiting(committed, at):
+    at("2026-03-02 09:00")
+    timed = node("intermediateCatchEvent", "t", inside=timer("PT1H"))
+    processes = begun(3, diagram(start(), timed, end(), flow("begin", "t", "done")))
+    with transaction():
+        values = {"id": processes[0].id}
+        db.session.execute(db.text("UPDATE process SET content = 'broken'::bytea WHERE id = :id"), values)
+        engine.suspend(processes[1].id, reason="r", by="x")
+    at("2026-03-02 11:00")
+    assert engine.tick(limit=1) == 0
+    assert engine.tick(limit=1) == 1
+    assert engine.process(processes[2].id).state == "done"
+
+
+def test_a_diagram_that_only_a_message_starts_is_not_started_by_hand(committed):
+    drawn = diagram(start(inside=message("m_hello")), end(), flow("begin", "done"), messages={"hello": None})
+    with pytest.raises(AppError, match="消息"):
+        begun(1, drawn)

@@ -180,3 +180,20 @@ def test_dangerous_or_broken_files_are_refused(content):
 
 def test_another_kind_of_xml_is_no_diagram():
     assert check.check_file(source.read(b"<x/>", "x"), "x", KNOWN)[0]["text"].startswith("不是 BPMN")
+
+
+def test_parallel_branches_may_not_write_one_variable_differently():
+    def drawn(second):
+        return problems(
+            start(),
+            node("parallelGateway", "f"),
+            script("a", "=1", "x"),
+            script("b", second, "x"),
+            node("parallelGateway", "j"),
+            end(),
+            flow("begin", "f", "a", "j", "done"),
+            flow("f", "b", "j"),
+        )
+
+    assert [element for element, _ in drawn("=2")] == ["b"]
+    assert drawn("=1") == []

@@ -662,3 +662,27 @@ def test_who_did_what_bars_in_the_same_scope_only(trial):
 def test_a_variable_named_typename_is_like_any_other(trial):
     run = trial(diagram(start(), user("a"), end(), flow("begin", "a", "done")), typename="x", **{"$n": "y"})
     assert run.complete("a").outcome == {"typename": "x", "$n": "y"}
+
+
+def test_a_join_whose_tokens_can_never_come_is_trouble_not_silence(trial):
+    drawn = diagram(
+        start(),
+        node("exclusiveGateway", "g", default="g_to_b"),
+        user("a"),
+        user("b"),
+        node("parallelGateway", "j"),
+        end(),
+        flow("begin", "g"),
+        flow("g", "a", when="=x"),
+        flow("g", "b", "j"),
+        flow("a", "j", "done"),
+    )
+    with pytest.raises(Stopped, match="j"):
+        trial(drawn, x=True).complete("a")
+
+
+def test_a_diagram_of_a_thousand_tasks_in_a_row_is_parsed_and_runs(trial):
+    names = [f"t{number}" for number in range(1000)]
+    run = trial(diagram(start(), *[node("task", name) for name in names], end(), flow("begin", *names, "done")))
+    assert run.done
+    assert len(run.path) == 1002

@@ -57,7 +57,9 @@ def test_the_inbox_filters_sorts_and_pages(work, at):
     assert keys([], actor="officer:1") == ["ZH0"]
     at("2026-03-05 00:00")
     assert keys(all_places, filter={"late": True}) == ["ZH0", "ZH2"]
-    counted = engine.counts(all_places, actor="officer:1", yellow=[(datetime(2026, 3, 6, tzinfo=ZONE), datetime(2026, 3, 5, tzinfo=ZONE))])
+    counted = engine.counts(
+        all_places, actor="officer:1", yellow=[(datetime(2026, 3, 6, tzinfo=ZONE), datetime(2026, 3, 5, tzinfo=ZONE))]
+    )
     assert counted == {"open": 4, "mine": 1, "unclaimed": 3, "late": 2, "soon": 1, "by_name": {"look": 4}}
     with pytest.raises(Invalid):
         engine.inbox(all_places, actor="x", filter={"t.id = 1 OR 1": 1})

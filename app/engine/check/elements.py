@@ -28,15 +28,15 @@ _REFUSED = {
 _GATEWAYS = ("exclusiveGateway", "inclusiveGateway", "parallelGateway", "eventBasedGateway")
 
 
-def check(node: Node, scope: Scope, problems: Problems, reader: Reader, known: Known) -> None:
-    """All problems of one element."""
+def check(node: Node, scope: Scope, problems: Problems, reader: Reader, known: Known) -> Profile | None:
+    """All problems of one element; its profile."""
     kind = tag(node)
     if not node.get("id"):
         problems.at(node, f"元素 {kind} 没有 id")
-        return
+        return None
     if kind in _REFUSED:
         problems.at(node, *_REFUSED[kind])
-        return
+        return None
     profile = reader.profile(node)
     _expressions(profile, node, problems)
     _repeats(node, profile, problems)
@@ -49,6 +49,7 @@ def check(node: Node, scope: Scope, problems: Problems, reader: Reader, known: K
     elif kind not in (*_GATEWAYS, "task", "manualTask"):
         problems.at(node, f"不支持的元素 {kind}")
     _more(node, kind, profile, scope, problems, reader)
+    return profile
 
 
 def _more(node: Node, kind: str, profile: Profile, scope: Scope, problems: Problems, reader: Reader) -> None:

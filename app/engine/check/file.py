@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from app.engine.check import elements, flows
+from app.engine.check import branches, elements, flows
 from app.engine.check.scope import Scope
 from app.engine.errors_at import Problems
 from app.engine.profile import Reader
@@ -56,8 +56,8 @@ def _ids(root: Node, problems: Problems) -> None:
 def _check_scope(scope: Scope, problems: Problems, known: Known) -> None:
     reader = Reader(problems.at)
     flows.check(scope, problems, reader)
-    for node in scope.nodes:
-        elements.check(node, scope, problems, reader, known)
+    profiles = {node.get("id"): elements.check(node, scope, problems, reader, known) for node in scope.nodes}
+    branches.check(scope, {name: found for name, found in profiles.items() if name and found is not None}, problems)
     for node in scope.nodes:
         if tag(node) == "subProcess" and node.get("triggeredByEvent") != "true":
             _check_scope(Scope(node, is_process=False), problems, known)

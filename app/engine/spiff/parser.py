@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from copy import deepcopy
 from typing import Any
 
@@ -179,13 +180,16 @@ def parse(root: Node, process_id: str, *, id: int = 0, version: int = 0, filenam
     """The definition of one process of a file that has passed the check. Raises DesignError for what it did not catch."""
     tree = deepcopy(root)
     _strip(tree)
-    parser = Parser()
+    parser, depth = Parser(), sys.getrecursionlimit()
+    sys.setrecursionlimit(max(depth, 50_000))  # SpiffWorkflow's parser goes down one frame an element
     try:
         parser.add_bpmn_xml(tree, filename)
         main = parser.get_spec(process_id)
         embedded = _embedded(parser, process_id)
     except ValidationException as error:
         raise Problems(filename).as_error(str(error)) from error
+    finally:
+        sys.setrecursionlimit(depth)
     starts = {name: main.task_specs[name].trigger.name for name, is_plain in main.start.starts.items() if not is_plain}
     return Definition(id, process_id, version, main.description or process_id, main, embedded, starts)
 

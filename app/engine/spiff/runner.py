@@ -94,7 +94,16 @@ def settle(run: Run) -> None:
                 raise Stopped(token.task_spec.element_id, f"一次运行超过预算({steps} 步),流程图可能有死循环")
             _ran(run, token)
         if not _joined(run):
-            return
+            return _not_stuck(run)
+
+
+def _not_stuck(run: Run) -> None:
+    """Raises Stopped for a scope in which every token waits at a join: the others it waits for can never come."""
+    for scope in run.scopes:
+        live = scope.live
+        if live and all(token._state == WAITING and isinstance(token.task_spec, _Joining) for token in live):
+            names = sorted({token.task_spec.element_id for token in live})
+            raise Stopped(names[0], f"汇合网关 {', '.join(names)} 永远等不齐: 前面的分支不是并行网关分出来的")
 
 
 def _ran(run: Run, token: Token) -> None:
