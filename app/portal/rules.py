@@ -1,96 +1,186 @@
-"""What is right for an unfinished application: its topics, what is done, and the application it becomes."""
+"""What is right for an unfinished application: its topics, what is done, and the application it becomes.
+
+Answers are one JSON value: `topics` (valid answers by topic), `raw` (what was typed of a topic but is not valid yet) and
+`members`, each with its `key`, its parts (member, work, assets) and its own `raw`. The applicant is the first member, with
+what the account says of them under `known`.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-DRAFT_DAYS = 30  # rules.md §4.1 step 1: a draft is kept 30 calendar days
-HOUSEHOLD_TOPICS = ("category", "contact", "housing", "declaration")
-MEMBER_TOPICS = ("member", "work", "assets")
+from app.people.rules import age_on, check_id_number
+
+PARTS = {"members": "member", "work": "work", "assets": "assets"}
+"""The topics asked of each member, and the part of a member that answers them."""
+WORKING_FROM = 16
+"""民法典 18: from 16 on a person may live by their own work; nobody younger is asked for it."""
+EMPLOYED, NEWLY_EMPLOYED, TALENT = frozenset({50, 60}), 50, 70
+BLANK_CONTACT = {"town": "", "address": "", "contact_phone": ""}
+
+Answers = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Topic:
-    """One line of the task list: its key, whether it is done, how many parts are done of how many."""
+    """One line of the task list. `state`: done, wrong (kept, but not valid), partly, todo or closed (not open yet)."""
 
     key: str
-    done: bool
-    parts_done: int
-    parts: int
-    open: bool
+    state: str
+    parts_done: int = 0
+    parts: int = 1
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing is left to do here."""
+        return self.state == "done"
+
+    @property
+    def open(self) -> bool:
+        """Whether it may be taken up now."""
+        return self.state != "closed"
 
 
-def new_answers() -> dict[str, Any]:
-    """An empty application: answers by topic, members in order, what was typed but not valid yet."""
+def new_answers() -> Answers:
+    """An empty application."""
     return {"topics": {}, "members": [], "raw": {}}
 
 
-def topics(answers: dict[str, Any], missing_documents: int) -> list[Topic]:
-    """The task list in the order a person should take it; the declaration opens when all else is done."""
-    given, members = answers["topics"], answers["members"]
+def topics(answers: Answers, missing_documents: int, day: date) -> list[Topic]:
+    """The task list in the order a person should take it, without the declaration, which ends it."""
     lines = [
-        _single("category", given),
-        _single("contact", given),
-        _per_member("members", "member", members),
-        _per_member("work", "work", members),
-        _single("housing", given),
-        _per_member("assets", "assets", members),
+        _household("category", answers),
+        _household("contact", answers),
+        _each("members", answers, day),
+        _household("claims", answers),
+        _each("work", answers, day),
+        _household("housing", answers),
+        _each("assets", answers, day),
     ]
-    ready = all(line.done for line in lines)
-    lines.append(Topic("documents", ready and missing_documents == 0, 0, missing_documents, ready))
-    lines.append(Topic("declaration", "declaration" in given, 0, 0, all(line.done for line in lines)))
-    return lines
+    known = all(line.done for line in lines if line.key in ("category", "members"))
+    state = "closed" if not known else "partly" if missing_documents else "done"
+    return [*lines, Topic("documents", state, 0, missing_documents)]
 
 
-def _single(key: str, given: dict[str, Any]) -> Topic:
-    return Topic(key, key in given, int(key in given), 1, True)
+def is_complete(lines: Iterable[Topic]) -> bool:
+    """Whether everything but the declaration is done."""
+    return all(line.done for line in lines)
 
 
-def _per_member(key: str, part: str, members: list[dict[str, Any]]) -> Topic:
-    done = sum(part in member for member in members)
-    return Topic(key, bool(members) and done == len(members), done, len(members), key == "members" or bool(members))
+def _household(key: str, answers: Answers) -> Topic:
+    if key in answers["topics"]:
+        return Topic(key, "done", 1)
+    return Topic(key, "wrong" if key in answers["raw"] else "todo")
 
 
-def find_member(answers: dict[str, Any], key: str) -> dict[str, Any] | None:
+def _each(key: str, answers: Answers, day: date) -> Topic:
+    asked = members_asked(answers, key, day)
+    states = [part_state(answers, member, PARTS[key]) for member in asked]
+    done = states.count("done")
+    if done == len(asked) and answers["members"]:
+        return Topic(key, "done", done, len(asked))
+    state = "wrong" if "wrong" in states else "partly" if done else "todo"
+    return Topic(key, state, done, len(asked))
+
+
+def members_asked(answers: Answers, topic: str, day: date) -> list[dict[str, Any]]:
+    """Who is asked about a topic: everybody; about work, those who may work."""
+    members: list[dict[str, Any]] = answers["members"]
+    return [m for m in members if topic != "work" or may_work(m, day)]
+
+
+def may_work(member: dict[str, Any], day: date) -> bool:
+    """Whether the member is old enough to be asked for work; unknown ages are asked."""
+    number = named(member).get("id_number") or ""
+    return bool(check_id_number(number)) or age_on(number, day) >= WORKING_FROM
+
+
+def part_state(answers: Answers, member: dict[str, Any], part: str) -> str:
+    """done, wrong or todo. Work that was answered for another category is to be answered again."""
+    if part in member:
+        return "todo" if part == "work" and _lacks_category_work(answers, member) else "done"
+    return "wrong" if part in member["raw"] else "todo"
+
+
+def _lacks_category_work(answers: Answers, member: dict[str, Any]) -> bool:
+    is_new = category_of(answers) == NEWLY_EMPLOYED and is_applicant(answers, member["key"])
+    return is_new and not (member["work"].get("education") and member["work"].get("graduated_on"))
+
+
+def category_of(answers: Answers) -> int:
+    """The category chosen, or 0."""
+    return int(answers["topics"].get("category", {}).get("category") or 0)
+
+
+def is_applicant(answers: Answers, key: str) -> bool:
+    """Whether that member is the applicant."""
+    return bool(answers["members"]) and answers["members"][0]["key"] == key
+
+
+def named(member: dict[str, Any]) -> dict[str, Any]:
+    """Name, number and relation as far as they are known, valid or not; the applicant's are those of the account."""
+    return {**(member.get("member") or member["raw"].get("member") or {}), **member.get("known", {})}
+
+
+def find_member(answers: Answers, key: str) -> dict[str, Any] | None:
     """The member of that key, or None."""
     return next((member for member in answers["members"] if member["key"] == key), None)
 
 
-def without_member(answers: dict[str, Any], key: str) -> dict[str, Any]:
+def without_member(answers: Answers, key: str) -> Answers:
     """The answers less one member; the applicant, who comes first, stays."""
     kept = [m for i, m in enumerate(answers["members"]) if i == 0 or m["key"] != key]
     return {**answers, "members": kept}
 
 
-def duplicate_numbers(answers: dict[str, Any], key: str, id_number: str) -> bool:
+def is_listed_already(answers: Answers, key: str, id_number: str) -> bool:
     """Whether another member of the draft has that ID number."""
     return any(m["key"] != key and m.get("member", {}).get("id_number") == id_number for m in answers["members"])
 
 
-def application(answers: dict[str, Any], submitted_on: str) -> dict[str, Any]:
-    """The application in the form that intake and the portal share (money in yuan, dates ISO)."""
-    given = answers["topics"]
-    category, contact, work = given["category"], given["contact"], _applicant_work(answers)
+def place_of(field: str, answers: Answers) -> tuple[str, str]:
+    """Where a fault of the application is mended: (topic or part, member's key or "")."""
+    if field.startswith("members["):
+        index, _, name = field[8:].partition("].")
+        members = answers["members"]
+        key = members[int(index)]["key"] if int(index) < len(members) else ""
+        return _PLACE_OF_MEMBER.get(name, "member"), key
+    return _PLACE.get(field, "category"), ""
+
+
+_PLACE = {"town": "contact", "address": "contact", "contact_phone": "contact", "housing": "housing", "claims": "claims"}
+_PLACE |= {"members": "members", "graduated_on": "work", "education": "work"}
+_PLACE_OF_MEMBER = {"employer": "work", "declared_monthly_income": "work", "declared_deposits": "assets"}
+_PLACE_OF_MEMBER |= {"vehicles": "assets"}
+
+
+def application(answers: Answers, submitted_on: str) -> dict[str, Any]:
+    """The application in the form that intake and the portal share (cases.rules; money in yuan, dates ISO)."""
+    given, category, work = answers["topics"], category_of(answers), _applicant_work(answers)
+    contact, housing = given.get("contact", BLANK_CONTACT), given.get("housing", {})
     return {
         "external_ref": None,
-        "category": int(category["category"]),
-        "mode": category["mode"],
+        "category": category,
+        "mode": given.get("category", {}).get("mode"),
         "town": contact["town"],
         "address": contact["address"],
         "contact_phone": contact["contact_phone"],
         "submitted_on": submitted_on,
-        "graduated_on": work.get("graduated_on") or None,
-        "education": work.get("education") or None,
-        "labour_contract": bool(work.get("labour_contract")),
-        "talent_certificate": bool(work.get("talent_certificate")),
+        "graduated_on": (work.get("graduated_on") or None) if category == NEWLY_EMPLOYED else None,
+        "education": (work.get("education") or None) if category == NEWLY_EMPLOYED else None,
+        "labour_contract": category in EMPLOYED and bool(work.get("labour_contract")),
+        "talent_certificate": category == TALENT and bool(work.get("talent_certificate")),
         "members": [_member(m) for m in answers["members"]],
-        "housing": given.get("housing", {}),
+        "housing": {"houses": housing.get("houses") or [], "disposed": housing.get("disposed") or []},
+        "claims": list(given.get("claims", {}).get("claims") or []),
     }
 
 
-def _applicant_work(answers: dict[str, Any]) -> dict[str, Any]:
+def _applicant_work(answers: Answers) -> dict[str, Any]:
     return answers["members"][0].get("work", {}) if answers["members"] else {}
 
 
@@ -98,7 +188,7 @@ def _member(member: dict[str, Any]) -> dict[str, Any]:
     person, work, assets = member.get("member", {}), member.get("work", {}), member.get("assets", {})
     return {
         "name": person.get("name", ""),
-        "id_number": person.get("id_number", "").upper(),
+        "id_number": person.get("id_number", ""),
         "relation": person.get("relation", ""),
         "student": bool(person.get("student")),
         "disabled": bool(person.get("disabled")),

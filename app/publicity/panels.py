@@ -9,10 +9,10 @@ from flask import render_template
 from app.cases import codes
 from app.cases import queries as cases
 from app.people import queries as people
-from app.publicity import queries, words
+from app.publicity import queries, rules, words
 from app.publicity.records import NoticeEntry, Objection
 from app.registry import panel
-from app.store import get
+from app.store import clock, get
 
 
 @panel
@@ -61,3 +61,15 @@ def notices(variables: dict[str, Any]) -> str:
         for entry in queries.entries_of_case(variables["case_id"])
     ]
     return render_template("publicity/panel_notices.html", words=words, lines=lines)
+
+
+@panel
+def preview(variables: dict[str, Any]) -> str:
+    """Exactly what the three notices would show of a household: for the applicant, before consenting (rules.md §17).
+
+    `variables`: name, id_number, persons, category, town (its code).
+    """
+    facts = {**variables, "case_number": "", "town": people.town_of(variables["town"]).name}
+    masks, day = queries.masks(), clock.today()
+    by_level = {level: rules.shown_of(facts, masks, level=level, day=day) for level in words.LEVELS}
+    return render_template("publicity/panel_preview.html", words=words, by_level=by_level)

@@ -1,9 +1,8 @@
-"""The citizen's pages: home, guided application, my matters."""
+"""The citizen's pages: home, guided application (apply, members, documents, sending), my matters (my, answering)."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from app.portal.pages import answering, apply, documents, home, members, my, sending
+from app.portal.pages.blueprint import blueprint
 
-blueprint = Blueprint("portal", "app.portal", template_folder="templates")
-
-from app.portal.pages import apply, documents, members, my  # noqa: E402,F401  (they add their routes to the blueprint)
+__all__ = ["answering", "apply", "blueprint", "documents", "home", "members", "my", "sending"]

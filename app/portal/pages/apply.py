@@ -1,48 +1,49 @@
-"""Home and the guided application: one topic a page, saved at every step, checked before it is sent."""
+"""The guided application: begin, the task list, the topics of the household. One topic a page, saved at every step."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
-from app import engine
-from app.cases import process as case_process
-from app.cases.rules import check_application
-from app.people import allow, current_person, public
+from app.cases import queries as cases
+from app.cases.records import Case
+from app.people import allow, current_person
 from app.people import queries as people
-from app.portal import commands, queries, rules
-from app.portal.pages import blueprint
+from app.portal import commands, queries, rules, words
+from app.portal.pages.blueprint import blueprint
+from app.portal.pages.documents import missing_documents
+from app.portal.records import Draft
 from app.store import clock, keep_anyway
 from app.web import forms
 
-TITLES = {
-    "category": _l("申请类别"),
-    "contact": _l("住址与联系方式"),
-    "members": _l("家庭成员"),
-    "work": _l("工作与收入"),
-    "housing": _l("住房情况"),
-    "assets": _l("财产情况"),
-    "documents": _l("证明材料"),
-    "declaration": _l("声明与授权"),
-}
-
-
-@blueprint.get("/")
-@public
-def home() -> str:
-    """The house's door: what it is for, where to begin, what is published."""
-    return render_template("portal/home.html")
+Answer = str | Response | tuple[str, int]
 
 
 @blueprint.get("/apply")
 @allow("citizen")
 def drafts() -> str:
-    """What one has begun, and where to begin anew."""
-    return render_template("portal/drafts.html", drafts=queries.open_drafts(current_person().id))
+    """What one has begun, and where to begin anew; or why one cannot."""
+    person = current_person()
+    return render_template(
+        "portal/drafts.html",
+        drafts=queries.open_drafts(person.id),
+        own=_own_live_case(person.id),
+        elsewhere=_stands_elsewhere(person.id),
+        days=queries.draft_days(),
+    )
+
+
+def _own_live_case(account_id: int) -> Case | None:
+    return next((case for case in cases.cases_of(account_id) if cases.is_open(case)), None)
+
+
+def _stands_elsewhere(account_id: int) -> bool:
+    """Whether the person stands in somebody else's live case: whose is not said."""
+    found = cases.live_case_of(people.applicant_facts(account_id)["id_number"])
+    return found is not None and found.account_id != account_id
 
 
 @blueprint.post("/apply")
@@ -50,78 +51,92 @@ def drafts() -> str:
 def begin() -> Response:
     """Begins an application with oneself as the applicant; an unfinished one is taken up again."""
     person = current_person()
-    open_ones = queries.open_drafts(person.id)
-    draft = open_ones[0] if open_ones else commands.begin_draft(person.id, people.applicant_facts(person.id))
+    own = _own_live_case(person.id)
+    if own is not None:
+        return redirect(url_for("portal.matter", number=own.number), 303)
+    if _stands_elsewhere(person.id):
+        return redirect(url_for("portal.drafts"), 303)
+    begun = queries.open_drafts(person.id)
+    draft = begun[0] if begun else commands.begin_draft(person.id, people.applicant_facts(person.id))
     return redirect(url_for("portal.tasks", uid=draft.uid), 303)
+
+
+def task_lines(draft: Draft) -> list[rules.Topic]:
+    """The task list of a draft, without the declaration."""
+    answers = queries.answers_of(draft)
+    return rules.topics(answers, len(missing_documents(draft, answers)), clock.today())
+
+
+def sent(draft: Draft) -> Response | None:
+    """To the receipt, when the draft was submitted already: its pages are no more."""
+    if draft.case_id is None:
+        return None
+    return redirect(url_for("portal.receipt", number=cases.case_by_id(draft.case_id).number), 303)
 
 
 @blueprint.get("/apply/<uid>")
 @allow("citizen")
-def tasks(uid: str) -> str:
+def tasks(uid: str) -> Answer:
     """The task list: what is done, what is still to do."""
     draft = queries.draft_of(current_person().id, uid)
-    return render_template("portal/tasks.html", draft=draft, lines=_lines(draft), titles=TITLES)
+    lines = {line.key: line for line in task_lines(draft)} if draft.case_id is None else {}
+    return sent(draft) or render_template(
+        "portal/tasks.html", draft=draft, lines=lines, words=words, complete=rules.is_complete(lines.values())
+    )
 
 
-def _lines(draft: Any) -> list[rules.Topic]:
-    answers = queries.answers_of(draft)
-    return rules.topics(answers, len(missing_documents(draft, answers)))
-
-
-def missing_documents(draft: Any, answers: dict[str, Any]) -> list[Any]:
-    """The required documents of a draft for which nothing has been uploaded yet."""
-    given = {(kept.kind, kept.member_key) for kept, _ in queries.files_of(draft)}
-    return [line for line in required(answers) if not line.exempt and (line.code, line.member_key) not in given]
-
-
-def required(answers: dict[str, Any]) -> list[Any]:
-    """The documents this application needs, by category and answers; empty until both are known."""
-    if "category" not in answers["topics"] or not answers["members"]:
-        return []
-    return case_process.required_for_draft(rules.application(_with_contact(answers), ""), [m["key"] for m in answers["members"]])
-
-
-def _with_contact(answers: dict[str, Any]) -> dict[str, Any]:
-    blank = {"town": "", "address": "", "contact_phone": ""}
-    return {**answers, "topics": {"contact": blank, **answers["topics"]}}
-
-
-@blueprint.get("/apply/<uid>/<any(category, contact, housing, declaration):topic>")
+@blueprint.get("/apply/<uid>/<any(category, contact, claims, housing):topic>")
 @allow("citizen")
-def topic(uid: str, topic: str) -> str:
+def topic(uid: str, topic: str) -> Answer:
     """One topic's questions, with what was typed before."""
-    answers = queries.answers_of(queries.draft_of(current_person().id, uid))
-    values = answers["raw"].get(topic) or answers["topics"].get(topic) or {}
-    return _topic_page(uid, topic, values, {})
+    draft = queries.draft_of(current_person().id, uid)
+    answers = queries.answers_of(draft)
+    values = answers["raw"].get(topic) or answers["topics"].get(topic) or _first_values(topic)
+    return sent(draft) or _topic_page(uid, topic, values, {})
+
+
+def _first_values(topic: str) -> dict[str, Any]:
+    return {"contact_phone": people.phone_of(current_person().id)} if topic == "contact" else {}
 
 
 def _topic_page(uid: str, topic: str, values: dict[str, Any], errors: dict[str, str]) -> str:
-    form = forms.find(f"portal.{topic}")
-    markup = form.html(values, errors, variables(topic))
-    return render_template("portal/topic.html", uid=uid, title=TITLES[topic], markup=markup, errors=errors)
+    markup = forms.find(f"portal.{topic}").html(values, errors, _variables(topic))
+    return render_template(
+        "portal/topic.html", uid=uid, title=words.TITLES[topic], markup=markup, errors=errors, back=came_from()
+    )
 
 
-def variables(topic: str) -> dict[str, Any]:
+def _variables(topic: str) -> dict[str, Any]:
     """What the forms' own expressions may read: the towns to choose from."""
     return {"towns": people.town_choices()} if topic == "contact" else {}
 
 
-@blueprint.post("/apply/<uid>/<any(category, contact, housing, declaration):topic>")
+def came_from() -> str:
+    """ "check" when the person came from the check page to change an answer, else ""."""
+    return "check" if request.values.get("back") == "check" else ""
+
+
+def saved(uid: str, endpoint: str = "portal.tasks", **values: Any) -> Response:
+    """After saving: back to the check page when one came from there, else to the task list (or `endpoint`)."""
+    if came_from():
+        return redirect(url_for("portal.check", uid=uid), 303)
+    return redirect(url_for(endpoint, uid=uid, **values), 303)
+
+
+@blueprint.post("/apply/<uid>/<any(category, contact, claims, housing):topic>")
 @allow("citizen")
-def save_topic(uid: str, topic: str) -> tuple[str, int] | Response:
+def save_topic(uid: str, topic: str) -> Answer:
     """Keeps what was typed, valid or not; goes back to the task list when it is valid."""
     draft = queries.draft_of(current_person().id, uid, lock=True)
     form = forms.find(f"portal.{topic}")
-    filled = form.fill(request.form, variables(topic))
+    filled = form.fill(request.form, _variables(topic))
     if filled.again:
-        return _topic_page(uid, topic, filled.values, {}), 200
+        return _topic_page(uid, topic, filled.values, filled.errors)
     errors = filled.errors or _town_error(topic, filled.answers)
     commands.keep_topic(draft, topic, filled.answers, form.draft(request.form) if errors else None)
     if errors:
-        return keep_anyway(_topic_page(uid, topic, filled.values, errors))
-    return redirect(url_for("portal.tasks", uid=uid), 303)
-
-
+        return keep_anyway((_topic_page(uid, topic, filled.values, errors), 422))
+    return saved(uid)
 
 
 def _town_error(topic: str, given: dict[str, Any]) -> dict[str, str]:
@@ -130,43 +145,18 @@ def _town_error(topic: str, given: dict[str, Any]) -> dict[str, str]:
     return {}
 
 
-@blueprint.get("/apply/<uid>/check")
+@blueprint.get("/apply/<uid>/discard")
 @allow("citizen")
-def check(uid: str) -> str:
-    """Check your answers: everything that will be sent, with a way to change each."""
+def ask_discard(uid: str) -> Answer:
+    """Asks once, and says what is lost."""
     draft = queries.draft_of(current_person().id, uid)
-    return _check_page(draft, [])
+    return sent(draft) or render_template("portal/discard.html", draft=draft, files=queries.files_of(draft))
 
 
-def _check_page(draft: Any, problems: list[Any]) -> str:
-    answers = queries.answers_of(draft)
-    lines = _lines(draft)
-    complete = all(line.done for line in lines)
-    application = rules.application(answers, clock.today().isoformat()) if complete else None
-    return render_template(
-        "portal/check.html", draft=draft, answers=answers, application=application, lines=lines, titles=TITLES,
-        problems=problems, files=queries.files_of(draft), town=people.town_name,
-    )  # fmt: skip
-
-
-@blueprint.post("/apply/<uid>/submit")
+@blueprint.post("/apply/<uid>/discard")
 @allow("citizen")
-def submit(uid: str) -> Response | tuple[str, int]:
-    """Sends the application: opens the case and starts its process, once."""
-    person = current_person()
-    draft = queries.draft_of(person.id, uid, lock=True)
-    if draft.case_id is not None:
-        return redirect(url_for("portal.receipt", number=case_process.number_of(draft.case_id)), 303)
-    problems = _problems(draft)
-    if problems:
-        return _check_page(draft, problems), 422
-    case = commands.submit(draft, account_id=person.id, by=person.actor)
-    engine.start("application", business_key=case.number, data=case_process.start_data(case), by=person.actor, key=draft.uid)
-    return redirect(url_for("portal.receipt", number=case.number), 303)
-
-
-def _problems(draft: Any) -> list[Any]:
-    if not all(line.done for line in _lines(draft)):
-        return [case_process.unfinished(_("还有没有完成的内容,请回到任务列表逐项完成。"))]
-    application = rules.application(queries.answers_of(draft), clock.today().isoformat())
-    return list(check_application(application))
+def discard(uid: str) -> Response:
+    """Deletes the draft with its documents."""
+    commands.discard(queries.draft_of(current_person().id, uid, lock=True))
+    flash(_("草稿和其中的材料已经删除。"), "good")
+    return redirect(url_for("portal.drafts"), 303)

@@ -2,51 +2,90 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from app.cases import process as case_process
 from app.errors import Invalid, NotFound
 from app.people import allow, current_person
-from app.portal import commands, queries
-from app.portal.pages import blueprint
-from app.portal.pages.apply import required
-from app.store import files
+from app.portal import commands, queries, rules
+from app.portal.pages.blueprint import blueprint
+from app.portal.records import Draft
+from app.store import clock, files, keep_anyway
+
+OTHER = "D27"
+
+
+def missing_documents(draft: Draft, answers: dict[str, Any]) -> list[case_process.DraftDocument]:
+    """The required documents of a draft for which nothing has been uploaded yet."""
+    given = {(kept.kind, kept.member_key) for kept, _stored in queries.files_of(draft)}
+    return [line for line in required(answers) if not line.exempt and (line.code, line.member_key) not in given]
+
+
+def required(answers: dict[str, Any]) -> list[case_process.DraftDocument]:
+    """The documents this application needs, by category and answers; empty until both are known."""
+    if not rules.category_of(answers) or not answers["members"]:
+        return []
+    application = rules.application(answers, clock.today().isoformat())
+    return case_process.required_for_draft(application, [m["key"] for m in answers["members"]])
 
 
 @blueprint.get("/apply/<uid>/documents")
 @allow("citizen")
-def documents(uid: str) -> str:
+def documents(uid: str) -> str | Response:
     """Every document needed by category and answers, each with its reason and what is uploaded."""
-    return _page(uid, {})
-
-
-def _page(uid: str, errors: dict[str, str]) -> str:
     draft = queries.draft_of(current_person().id, uid)
+    if draft.case_id is not None:
+        return redirect(url_for("portal.tasks", uid=uid), 303)
+    return _page(draft, {})
+
+
+def _page(draft: Draft, errors: dict[str, str]) -> str:
     answers = queries.answers_of(draft)
-    names = {m["key"]: m.get("member", {}).get("name", "") for m in answers["members"]}
+    lines = required(answers)
     return render_template(
-        "portal/documents.html", uid=uid, lines=required(answers), files=queries.files_of(draft), names=names, errors=errors
+        "portal/documents.html",
+        uid=draft.uid,
+        lines=[line for line in lines if not line.exempt],
+        exempt=[line for line in lines if line.exempt],
+        missing=missing_documents(draft, answers),
+        files=queries.files_of(draft),
+        names={m["key"]: rules.named(m).get("name", "") for m in answers["members"]},
+        errors=errors,
+        other=OTHER,
     )
 
 
 @blueprint.post("/apply/<uid>/documents")
 @allow("citizen")
 def add_document(uid: str) -> Response | tuple[str, int]:
-    """Takes the files of one line; a refused file is named with the reason, the others stay."""
+    """Takes the files of one line; a refused file is named with the reason, those before it are kept."""
     draft = queries.draft_of(current_person().id, uid, lock=True)
     kind, key = request.form.get("kind", ""), request.form.get("member_key", "")
-    if (kind, key) not in {(line.code, line.member_key) for line in required(queries.answers_of(draft))}:
+    known = {(line.code, line.member_key) for line in required(queries.answers_of(draft)) if not line.exempt}
+    if (kind, key) not in known | {(OTHER, "")}:
         raise NotFound()
-    uploads = [f for f in request.files.getlist("files") if f.filename]
-    try:
-        for upload in uploads:
-            commands.add_file(draft, kind, key, upload.read(), upload.filename or "")
-    except Invalid as refused:
-        return _page(uid, {f"{kind}-{key}": refused.message}), 422
-    if not uploads:
-        return _page(uid, {f"{kind}-{key}": _("请先选择文件。")}), 422
+    problem = _take(draft, kind, key)
+    if problem:
+        return keep_anyway((_page(draft, {f"{kind}-{key}": problem}), 422))
     return redirect(url_for("portal.documents", uid=uid, _anchor=f"{kind}-{key}"), 303)
+
+
+def _take(draft: Draft, kind: str, key: str) -> str:
+    """Keeps the files sent → what is wrong, or ""."""
+    uploads = [f for f in request.files.getlist("files") if f.filename]
+    if not uploads:
+        return _("请先选择文件。")
+    wrong = []
+    for upload in uploads:
+        try:
+            commands.add_file(draft, kind, key, upload.read(), upload.filename or "")
+        except Invalid as refused:
+            wrong.append(_("%(name)s:%(why)s", name=upload.filename, why=refused.message))
+    return " ".join(wrong)
 
 
 @blueprint.post("/apply/<uid>/documents/<file_uid>/remove")

@@ -3,96 +3,141 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from app.cases import codes
+from app.cases.words import language
 from app.errors import NotFound
 from app.people import allow, current_person
-from app.people.rules import check_id_number
-from app.portal import commands, queries, rules
-from app.portal.pages import blueprint
-from app.portal.pages.apply import TITLES
-from app.store import keep_anyway
+from app.people.rules import check_id_number, tidy_number
+from app.portal import commands, queries, rules, words
+from app.portal.pages.apply import Answer, came_from, saved, sent
+from app.portal.pages.blueprint import blueprint
+from app.store import clock, keep_anyway, personal
 from app.web import forms
 
-PARTS = {"member": "members", "work": "work", "assets": "assets"}
-PART_TITLES = {"member": _l("成员信息"), "work": _l("工作与收入"), "assets": _l("财产情况")}
+TOPIC_OF = {part: topic for topic, part in rules.PARTS.items()}
 
 
 @blueprint.get("/apply/<uid>/<any(members, work, assets):topic>")
 @allow("citizen")
-def household(uid: str, topic: str) -> str:
-    """The members with what is done for each; here one adds and removes."""
-    answers = queries.answers_of(queries.draft_of(current_person().id, uid))
-    part = next(part for part, of in PARTS.items() if of == topic)
-    return render_template(
-        "portal/household.html", uid=uid, topic=topic, part=part, title=TITLES[topic], members=answers["members"]
+def household(uid: str, topic: str) -> Answer:
+    """The members with what is done for each; here one adds and removes. Alone, one is asked at once."""
+    draft = queries.draft_of(current_person().id, uid)
+    answers, part = queries.answers_of(draft), rules.PARTS[topic]
+    asked = rules.members_asked(answers, topic, clock.today())
+    if topic != "members" and len(answers["members"]) == 1:
+        return redirect(
+            url_for("portal.member", uid=uid, part=part, key=asked[0]["key"], back=came_from() or None), 303
+        )
+    lines = [
+        (m, rules.named(m), rules.part_state(answers, m, part) if m in asked else "none") for m in answers["members"]
+    ]
+    return sent(draft) or render_template(
+        "portal/household.html", uid=uid, topic=topic, part=part, title=words.TITLES[topic], lines=lines
     )
 
 
 @blueprint.get("/apply/<uid>/<any(member, work, assets):part>/<key>")
 @allow("citizen")
-def member(uid: str, part: str, key: str) -> str:
-    """One person's questions."""
-    answers = queries.answers_of(queries.draft_of(current_person().id, uid))
-    found = rules.find_member(answers, key)
-    if found is None and (part != "member" or key != "new"):
+def member(uid: str, part: str, key: str) -> Answer:
+    """One person's questions; the key "new" is for a member that is not there yet."""
+    draft = queries.draft_of(current_person().id, uid)
+    answers = queries.answers_of(draft)
+    is_new = part == "member" and key == "new"
+    found = {"raw": {}} if is_new else rules.find_member(answers, key)
+    if found is None:
         raise NotFound()
-    kept = found or {"raw": {}}
-    values = kept["raw"].get(part) or kept.get(part) or {}
-    return _member_page(uid, part, key, values, {}, answers)
+    values = found["raw"].get(part) or found.get(part) or {}
+    return sent(draft) or _member_page(uid, part, uuid4().hex if is_new else key, values, {}, answers)
 
 
 def _member_page(
     uid: str, part: str, key: str, values: dict[str, Any], errors: dict[str, str], answers: dict[str, Any]
 ) -> str:
-    markup = forms.find(f"portal.{part}").html(values, errors, _variables(answers, key))
+    found = rules.find_member(answers, key) or {"raw": {}}
+    variables = _variables(answers, key)
     return render_template(
-        "portal/topic.html", uid=uid, title=PART_TITLES[part], markup=markup, errors=errors, topic=PARTS[part]
+        "portal/topic.html",
+        uid=uid,
+        title=words.PART_TITLES[part],
+        markup=_form(part, variables).html(values, errors, variables),
+        errors=errors,
+        topic=TOPIC_OF[part],
+        topic_title=words.TITLES[TOPIC_OF[part]],
+        whose=rules.named(found).get("name", ""),
+        action=url_for("portal.member", uid=uid, part=part, key=key),
+        back=came_from(),
     )
 
 
+def _form(part: str, variables: dict[str, Any]) -> forms.Form:
+    return forms.find("portal.applicant" if part == "member" and variables["is_applicant"] else f"portal.{part}")
+
+
 def _variables(answers: dict[str, Any], key: str) -> dict[str, Any]:
-    """What the forms' expressions may read: the kin table, the category, whether this is the applicant."""
-    applicant = bool(answers["members"]) and answers["members"][0]["key"] == key
-    category = answers["topics"].get("category", {}).get("category", "0")
-    relations = [line for line in codes.choices("relation") if (line["value"] == "01") == applicant]
-    return {"relations": relations, "category": int(category), "is_applicant": applicant}
+    """What the forms' expressions may read: the kinship, the category, whether this is the applicant, and who that is."""
+    names = {line["value"]: line for line in codes.choices("relation", language())}
+    known = rules.named(answers["members"][0])
+    return {
+        "relations": [names[code] for code in words.RELATIONS],
+        "category": rules.category_of(answers),
+        "is_applicant": rules.is_applicant(answers, key),
+        "name": known.get("name", ""),
+        "id_masked": personal.mask_id(known.get("id_number", "")),
+    }
 
 
 @blueprint.post("/apply/<uid>/<any(member, work, assets):part>/<key>")
 @allow("citizen")
-def save_member(uid: str, part: str, key: str) -> tuple[str, int] | Response:
-    """Keeps one person's answers, valid or not; goes back to the household when they are valid."""
+def save_member(uid: str, part: str, key: str) -> Answer:
+    """Keeps one person's answers, valid or not; then to the next person who is still to be asked."""
     draft = queries.draft_of(current_person().id, uid, lock=True)
     answers = queries.answers_of(draft)
-    form = forms.find(f"portal.{part}")
-    filled = form.fill(request.form, _variables(answers, key))
+    _must_be_known(answers, part, key)
+    variables = _variables(answers, key)
+    form = _form(part, variables)
+    filled = form.fill(request.form, variables)
     if filled.again:
-        return _member_page(uid, part, key, filled.values, {}, answers), 200
-    errors = filled.errors or _number_errors(part, answers, key, filled.answers)
-    if errors and key == "new":
-        return _member_page(uid, part, key, filled.values, errors, answers), 422
+        return _member_page(uid, part, key, filled.values, filled.errors, answers)
+    errors = filled.errors or _number_errors(answers, key, filled.answers)
     commands.keep_member(draft, key, part, filled.answers, form.draft(request.form) if errors else None)
     if errors:
-        return keep_anyway(_member_page(uid, part, key, filled.values, errors, answers))
-    return redirect(url_for("portal.household", uid=uid, topic=PARTS[part]), 303)
+        return keep_anyway((_member_page(uid, part, key, filled.values, errors, answers), 422))
+    return _next(uid, part, queries.answers_of(draft))
 
 
-def _number_errors(part: str, answers: dict[str, Any], key: str, given: dict[str, Any]) -> dict[str, str]:
-    if part != "member":
+def _must_be_known(answers: dict[str, Any], part: str, key: str) -> None:
+    """A member is added under the key its page was given: the same page sent twice adds one."""
+    is_key = len(key) == 32 and key.isascii() and key.isalnum()
+    if rules.find_member(answers, key) is None and not (part == "member" and is_key):
+        raise NotFound()
+
+
+def _number_errors(answers: dict[str, Any], key: str, given: dict[str, Any]) -> dict[str, str]:
+    if "id_number" not in given:
         return {}
-    given["id_number"] = given["id_number"].strip().upper()
-    problem = check_id_number(given["id_number"])
+    given["id_number"] = tidy_number(given["id_number"])
+    problem = check_id_number(given["id_number"], on=clock.today())
     if problem:
-        return {"id_number": str(problem)}
-    if rules.duplicate_numbers(answers, key, given["id_number"]):
+        return {"id_number": _(problem)}
+    if rules.is_listed_already(answers, key, given["id_number"]):
         return {"id_number": _("这个身份证号码已经填在另一位成员名下。")}
     return {}
+
+
+def _next(uid: str, part: str, answers: dict[str, Any]) -> Response:
+    topic = TOPIC_OF[part]
+    left = [
+        m for m in rules.members_asked(answers, topic, clock.today()) if rules.part_state(answers, m, part) != "done"
+    ]
+    if part == "member" or came_from():
+        return saved(uid, "portal.household", topic="members")
+    return saved(uid, "portal.member", part=part, key=left[0]["key"]) if left else saved(uid)
 
 
 @blueprint.post("/apply/<uid>/member/<key>/remove")

@@ -1,24 +1,28 @@
-"""My matters: where each stands, who has it, until when, what was decided and why; answer, withdraw."""
+"""My matters: where each stands, who has it, until when, what was decided and why; letters, documents, withdrawing."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app import engine
 from app.cases import letters as case_letters
 from app.cases import process as case_process
 from app.cases import queries as cases
-from app.cases.records import Case
-from app.cases import commands as case_commands
-from app.errors import Conflict, Invalid, NotFound
+from app.cases.records import Case, Letter
+from app.cases.rules import states
+from app.errors import Conflict, NotFound
 from app.people import allow, current_person
 from app.people import queries as people
-from app.portal.pages import blueprint
+from app.portal import queries
+from app.portal.pages.blueprint import blueprint
+from app.portal.pages.standing import standing, waiting_for_applicant
 from app.store import files
-from app.web import forms
+
+DECISIONS = ("rejection", "refusal", "withdrawn", "registration")
 
 
 def own_case(number: str) -> Case:
@@ -32,14 +36,11 @@ def own_case(number: str) -> Case:
 @blueprint.get("/my")
 @allow("citizen")
 def matters() -> str:
-    """All matters of the signed-in citizen."""
-    mine = cases.cases_of(current_person().id)
-    lines = [(case, case_process.stages(case), _waiting_for_me(case)) for case in mine]
-    return render_template("portal/matters.html", lines=lines)
-
-
-def _waiting_for_me(case: Case) -> list[Any]:
-    return [task for task in engine.open_tasks(business_key=case.number) if task.role == "applicant"]
+    """All matters of the signed-in citizen, and what they have begun."""
+    account_id = current_person().id
+    mine = cases.cases_of(account_id)
+    lines = [(case, case_process.stages(case), waiting_for_applicant(case), standing(case)) for case in mine]
+    return render_template("portal/matters.html", lines=lines, drafts=queries.open_drafts(account_id))
 
 
 @blueprint.get("/my/<number>")
@@ -47,98 +48,41 @@ def _waiting_for_me(case: Case) -> list[Any]:
 def matter(number: str) -> str:
     """Where it stands, who has it, the legal date, letters, what is shown of me, what I must do."""
     case = own_case(number)
-    tasks = engine.open_tasks(business_key=number)
-    timeline = cases.timeline(case, "applicant")
+    timeline, letters = cases.timeline(case, "applicant"), cases.letters(case)
     return render_template(
-        "portal/matter.html", case=case, stages=case_process.stages(case), timeline=timeline,
-        mine=[t for t in tasks if t.role == "applicant"], holder=_holder(tasks), letters=cases.letters(case),
-        documents=cases.documents(case), shown=[line for line in timeline if (line.detail or {}).get("shown")],
+        "portal/matter.html",
+        case=case,
+        stages=case_process.stages(case),
+        standing=standing(case),
+        mine=waiting_for_applicant(case),
+        decision=_decision(case, letters),
+        letters=letters,
+        timeline=timeline,
+        shown=[line for line in timeline if (line.detail or {}).get("shown")],
+        documents=_documents(case),
+        town=people.town_name,
         can_withdraw=case_process.can_withdraw(case),
-    )  # fmt: skip
+    )
 
 
-def _holder(tasks: list[Any]) -> dict[str, Any] | None:
-    """Which office has the matter and until when: the earliest due task of an officer."""
-    theirs = sorted((t for t in tasks if t.role not in ("applicant", "supervisor") and t.due_at), key=lambda t: t.due_at)
-    if not theirs:
+def _decision(case: Case, letters: list[Letter]) -> Letter | None:
+    """The letter that says how the case ended, or that it is registered; None while it is on its way."""
+    if case_process.can_withdraw(case):
         return None
-    return {"organisation": people.organisation(theirs[0].organisation).name, "task": theirs[0]}
+    return next((letter for letter in letters if letter.kind in DECISIONS), None)
 
 
-@blueprint.get("/my/<number>/receipt")
-@allow("citizen")
-def receipt(number: str) -> str:
-    """The receipt of a submission: number, QR, legal date, what comes next."""
-    case = own_case(number)
-    tasks = engine.open_tasks(business_key=number)
-    address = url_for("portal.matter", number=number, _external=True)
-    return render_template("portal/receipt.html", case=case, holder=_holder(tasks), qr=case_process.qr(address))
-
-
-def _own_task(case: Case, task_id: int) -> Any:
-    task = engine.task(task_id)
-    if task.business_key != case.number or task.role != "applicant":
-        raise NotFound()
-    if task.state != "open":
-        raise Conflict()
-    return task
-
-
-@blueprint.get("/my/<number>/answer/<int:task_id>")
-@allow("citizen")
-def answer(number: str, task_id: int) -> str:
-    """What the office asks for, and the form to answer it."""
-    case = own_case(number)
-    return _answer_page(case, _own_task(case, task_id), {}, {})
-
-
-def _answer_page(case: Case, task: Any, values: dict[str, Any], errors: dict[str, str]) -> str:
-    variables = engine.variables(task.id)
-    markup = forms.find(task.form).html(values or task.draft or {}, errors, variables)
-    asked = cases.letters(case)[:1]
-    return render_template(
-        "portal/answer.html", case=case, task=task, markup=markup, errors=errors, asked=asked,
-        documents=cases.documents(case), kinds=case_process.document_kinds(),
-    )  # fmt: skip
-
-
-@blueprint.post("/my/<number>/answer/<int:task_id>")
-@allow("citizen")
-def send_answer(number: str, task_id: int) -> Response | tuple[str, int]:
-    """Gives the ball back to the office."""
-    case, person = own_case(number), current_person()
-    task = _own_task(case, task_id)
-    filled = forms.find(task.form).fill(request.form, engine.variables(task.id))
-    if filled.errors:
-        return _answer_page(case, task, filled.values, filled.errors), 422
-    engine.complete(task.id, filled.answers, by=person.actor, key=request.form.get("key") or None)
-    return redirect(url_for("portal.matter", number=number), 303)
-
-
-@blueprint.post("/my/<number>/answer/<int:task_id>/documents")
-@allow("citizen")
-def add_case_document(number: str, task_id: int) -> Response | tuple[str, int]:
-    """Adds documents to the case while the office waits for them."""
-    case = own_case(number)
-    task = _own_task(case, task_id)
-    kind = request.form.get("kind", "")
-    if kind not in dict(case_process.document_kinds()):
-        raise NotFound()
-    try:
-        for upload in request.files.getlist("files"):
-            stored = files.keep(upload.read(), upload.filename or "")
-            case_commands.add_document(case, kind, stored, member_ordinal=None)
-    except Invalid as refused:
-        return _answer_page(case, task, {}, {"files": refused.message}), 422
-    return redirect(url_for("portal.answer", number=number, task_id=task_id), 303)
+def _documents(case: Case) -> list[tuple[Any, str]]:
+    """The documents handed in, each with the name of the member it is of."""
+    names = {member.id: member.name for member in cases.members(case)}
+    return [(document, names.get(document.member_id, "")) for document in cases.documents(case)]
 
 
 @blueprint.get("/my/<number>/letters/<uid>")
 @allow("citizen")
 def letter(number: str, uid: str) -> Response:
     """A letter of one's own case, as PDF."""
-    case = own_case(number)
-    found = [line for line in cases.letters(case) if line.uid == uid]
+    found = [line for line in cases.letters(own_case(number)) if line.uid == uid]
     if not found:
         raise NotFound()
     return files.respond(case_letters.pdf(found[0]))
@@ -156,17 +100,22 @@ def case_document(number: str, uid: str) -> Response:
 def ask_withdraw(number: str) -> str:
     """Asks once, and says what withdrawing means."""
     case = own_case(number)
+    _must_be_withdrawable(case)
+    return render_template("portal/withdraw.html", case=case, stages=case_process.stages(case))
+
+
+def _must_be_withdrawable(case: Case) -> None:
     if not case_process.can_withdraw(case):
-        raise Conflict("这项申请已经办结,不能再撤回。")
-    return render_template("portal/withdraw.html", case=case)
+        raise Conflict(_("这项申请已经办结,不能再撤回。"))
 
 
 @blueprint.post("/my/<number>/withdraw")
 @allow("citizen")
 def withdraw(number: str) -> Response:
-    """Withdraws the application, at any time before registration."""
+    """Withdraws the application, at any time before registration; sent twice, it is withdrawn once."""
     case, person = own_case(number), current_person()
-    if not case_process.can_withdraw(case):
-        raise Conflict("这项申请已经办结,不能再撤回。")
-    engine.send("withdraw", case.number, {}, by=person.actor, key=f"withdraw-{case.number}")
+    if case.state != states.WITHDRAWN:
+        _must_be_withdrawable(case)
+        engine.send("withdraw", case.number, {}, by=person.actor, key=f"withdraw-{case.number}")
+        flash(_("撤回已经收到。"), "good")
     return redirect(url_for("portal.matter", number=number), 303)

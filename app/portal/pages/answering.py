@@ -1,0 +1,112 @@
+"""What the office asks of the applicant: a supplement (补正) or a correction (退回修改), answered with words and files.
+
+Text and files travel in one form. Its button `upload` keeps the files and what was typed, and comes back to the page; the
+other button gives the ball back to the office, with the files that are still in the form.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app import engine
+from app.cases import commands as case_commands
+from app.cases import process as case_process
+from app.cases import queries as cases
+from app.cases.records import Case, Letter
+from app.errors import Conflict, Invalid, NotFound
+from app.people import allow, current_person
+from app.portal.pages.blueprint import blueprint
+from app.portal.pages.my import own_case
+from app.store import files, keep_anyway
+from app.web import forms
+
+LETTER_OF = {"portal.supplement": "supplement", "portal.correct": "correction"}
+OTHER = "D27"
+
+
+def _own_task(case: Case, task_id: int) -> engine.Task:
+    task = engine.task(task_id)
+    if task.business_key != case.number or task.role != "applicant":
+        raise NotFound()
+    return task
+
+
+@blueprint.get("/my/<number>/answer/<int:task_id>")
+@allow("citizen")
+def answer(number: str, task_id: int) -> str | Response:
+    """What the office asks for, and the form to answer it; answered already, one is led to the matter."""
+    case = own_case(number)
+    task = _own_task(case, task_id)
+    if task.state != "open":
+        flash(_("这一项已经答复过,或者期限已过。"), "info")
+        return redirect(url_for("portal.matter", number=number), 303)
+    return _page(case, task, task.draft or {}, {})
+
+
+def _page(case: Case, task: engine.Task, values: dict[str, Any], errors: dict[str, str]) -> str:
+    asked = _asked(case, task)
+    given = [doc for doc in cases.documents(case) if doc.at >= task.started_at]
+    return render_template(
+        "portal/answer.html",
+        case=case,
+        task=task,
+        asked=asked,
+        lines=_lines(asked),
+        given=given,
+        markup=forms.find(str(task.form)).html(values, errors, engine.variables(task.id), summary=False),
+        errors=errors,
+    )
+
+
+def _asked(case: Case, task: engine.Task) -> Letter | None:
+    kind = LETTER_OF.get(str(task.form))
+    return next((letter for letter in cases.letters(case) if letter.kind == kind), None)
+
+
+def _lines(asked: Letter | None) -> list[tuple[str, str]]:
+    """(kind, name) of what may be uploaded: what is missing, and anything else."""
+    names = dict(case_process.document_kinds())
+    items = asked.data.get("items") or [] if asked else []
+    missing = [(item["code"], names.get(item["code"], item["name"])) for item in items if item["code"] != OTHER]
+    return [*missing, (OTHER, _("其他材料"))]
+
+
+@blueprint.post("/my/<number>/answer/<int:task_id>")
+@allow("citizen")
+def send_answer(number: str, task_id: int) -> Response | tuple[str, int]:
+    """Keeps files and words; unless the button was `upload`, gives the ball back to the office."""
+    case, person = own_case(number), current_person()
+    task = _own_task(case, task_id)
+    if task.state != "open":
+        raise Conflict(_("这一项已经答复过,或者期限已过。请到“我的事项”查看最新情况。"))
+    form = forms.find(str(task.form))
+    refused = _take(case, _lines(_asked(case, task)))
+    engine.save_draft(task.id, form.draft(request.form), by=person.actor)
+    if "upload" in request.form and not refused:
+        return redirect(url_for("portal.answer", number=number, task_id=task_id, _anchor="uploads"), 303)
+    filled = form.fill(request.form, engine.variables(task.id))
+    errors = refused if "upload" in request.form else {**refused, **filled.errors}
+    if errors:
+        return keep_anyway((_page(case, task, filled.values, errors), 422))
+    engine.complete(task.id, filled.answers, by=person.actor)
+    flash(_("已经提交,办理单位会继续办理。"), "good")
+    return redirect(url_for("portal.matter", number=number), 303)
+
+
+def _take(case: Case, lines: list[tuple[str, str]]) -> dict[str, str]:
+    """Keeps the files of each line → {field: what is wrong}."""
+    wrong: dict[str, str] = {}
+    for kind, _name in lines:
+        field = f"files-{kind}"
+        for upload in request.files.getlist(field):
+            if not upload.filename:
+                continue
+            try:
+                case_commands.add_document(case, kind, files.keep(upload.read(), upload.filename), member_ordinal=None)
+            except Invalid as refused:
+                wrong[field] = _("%(name)s:%(why)s", name=upload.filename, why=refused.message)
+    return wrong

@@ -1,0 +1,89 @@
+"""Where a matter stands: which office has it, what it does there, and the legal date by which it must be done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from flask_babel import gettext as _
+
+from app import engine
+from app.cases import queries as cases
+from app.cases.records import Case
+from app.cases.rules import stage_of, states
+from app.people import queries as people
+from app.store.database import ZONE
+
+OFFICE_OF_STAGE = {
+    "submitted": "street",
+    "accept": "street",
+    "first_review": "street",
+    "notice_1": "street",
+    "second_review": "district",
+    "notice_2": "district",
+}
+PUBLISHED = frozenset({"2050", "3050", "4050"})
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Who has a matter. `due_at` is the end of the legal day, as `m.due` of the macros reads it; None where none runs."""
+
+    office: str
+    doing: str
+    due_at: datetime | None = None
+    started_at: datetime | None = None
+
+    @property
+    def due_on(self) -> date | None:
+        """The last permitted day."""
+        return (self.due_at - timedelta(microseconds=1)).date() if self.due_at else None
+
+
+def waiting_for_applicant(case: Case) -> list[Any]:
+    """The open tasks that wait for the applicant."""
+    return [task for task in engine.open_tasks(business_key=case.number) if task.role == "applicant"]
+
+
+def standing(case: Case) -> Standing | None:
+    """Who has the matter now; None when the applicant has it, when it is suspended, registered or ended."""
+    if not cases.is_open(case) or case.state in states.AFTER_REGISTRATION or case.state == states.SUSPENDED:
+        return None
+    tasks = [t for t in engine.open_tasks(business_key=case.number) if t.diagram != "supervision"]
+    if any(task.role == "applicant" for task in tasks):
+        return None
+    theirs = sorted((t for t in tasks if t.due_at), key=lambda t: t.due_at)
+    if case.state in PUBLISHED:
+        return _publishing(case)
+    if theirs:
+        return Standing(_office(theirs[0].organisation), theirs[0].name, theirs[0].due_at, theirs[0].started_at)
+    return _at_work(case)
+
+
+def _publishing(case: Case) -> Standing:
+    opened = next((line for line in cases.timeline(case, "applicant") if (line.detail or {}).get("closes_on")), None)
+    if opened is None:
+        return Standing(_office(_code(case)), _("公示"))
+    return Standing(_office(_code(case)), _("公示"), _end_of(opened.detail["closes_on"]), opened.at)
+
+
+def _at_work(case: Case) -> Standing:
+    """Between two tasks of people: the departments are asked (联合审查), or objections are looked into."""
+    given = [engine.process_variables(p.id) for p in engine.processes_of(case.number) if p.diagram == "application"]
+    due_on = next((data["due_on"] for data in given if isinstance(data.get("due_on"), str)), None)
+    doing = {"3005": _("联合审查"), "3006": _("人工协查")}.get(case.state, _("办理中"))
+    return Standing(_office(_code(case)), doing, _end_of(due_on) if due_on else None)
+
+
+def _code(case: Case) -> str:
+    place = OFFICE_OF_STAGE.get(stage_of(case.state) or case.stage)
+    return str(getattr(case, place)) if place else people.CITY
+
+
+def _office(code: str | None) -> str:
+    return people.organisation(code).name.partition("/")[0] if code else ""
+
+
+def _end_of(day: str) -> datetime:
+    return datetime.combine(date.fromisoformat(day) + timedelta(days=1), datetime.min.time(), ZONE)

@@ -1,0 +1,138 @@
+"""My matter: where it stands, what is asked of me, what was decided, and that it is nobody else's."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from typing import Any
+
+import pytest
+
+from app import engine
+from app.cases import queries as cases
+from app.publicity import commands as publicity
+
+from .conftest import pdf, png
+
+OFFICER = "officer:901"
+
+
+@pytest.fixture
+def number(browser):
+    """林晓岚's application, just sent."""
+    return browser.apply()
+
+
+def act(number: str, element: str, **answers: Any) -> engine.Process:
+    """An officer does the open task of that element."""
+    task = next(t for t in engine.open_tasks(business_key=number) if t.element == element)
+    return engine.complete(task.id, answers, by=OFFICER)
+
+
+def ask_for_supplement(number: str) -> int:
+    """The street asks for D10 → the applicant's task."""
+    act(number, "accept", outcome="supplement", missing=["D10"], missing_other="请补交租房合同")
+    return next(t.id for t in engine.open_tasks(business_key=number) if t.role == "applicant")
+
+
+def test_it_says_who_has_it_and_until_when(browser, number):
+    page = browser.get(f"/my/{number}").text
+    assert "翠香街道" in page and "受理审查" in page and "2026-03-09" in page and "还剩 5 个工作日" in page
+    assert "已提交申请" in page and "已作出诚信承诺" in page and "/withdraw" in page
+    assert number in browser.get("/my").text and number in browser.get("/").text
+
+
+def test_it_says_when_it_is_late(browser, number, at):
+    act(number, "accept", outcome="accept", missing=[], missing_other="")
+    at("2026-03-18 09:00")
+    page = browser.get(f"/my/{number}").text
+    assert "已逾期 2 个工作日" in page and "2026-03-16" in page and "受理回执" in page
+
+
+def test_a_supplement_is_answered_with_words_and_files(browser, number):
+    task_id = ask_for_supplement(number)
+    matter = browser.get(f"/my/{number}").text
+    assert "请您办理:补正材料" in matter and "一次性补正告知书" in matter
+    address = f"/my/{number}/answer/{task_id}"
+    page = browser.get(address).text
+    assert "低保证/特困证" in page and "请补交租房合同" in page
+    data = {"files-D10": (io.BytesIO(pdf()), "低保证.pdf"), "supplement_note": "合同明天补", "upload": "1"}
+    assert browser.client.post(address, data=data, content_type="multipart/form-data").status_code == 303
+    page = browser.get(address).text
+    assert "低保证.pdf" in page and "合同明天补" in page, "the file is kept and so is what was typed"
+    refused = browser.post(address, {"supplement_note": "合同明天补"})
+    assert refused.status_code == 422 and "合同明天补" in refused.text and "请勾选" in refused.text
+    assert browser.post(address, {"supplement_note": "齐了", "supplement_done": "on"}).status_code == 303
+    assert [t.element for t in engine.open_tasks(business_key=number)] == ["accept"]
+    assert browser.get(address).status_code == 303, "answered: one is led to the matter"
+    assert browser.post(address, {"supplement_done": "on"}).status_code == 409
+    assert "申请人已补正" in browser.get(f"/my/{number}").text
+
+
+def test_files_still_in_the_form_go_along_with_the_answer_and_a_bad_one_stops_it(browser, number):
+    address = f"/my/{number}/answer/{ask_for_supplement(number)}"
+    bad = {"files-D10": (io.BytesIO(b"nothing"), "x.pdf"), "supplement_done": "on", "supplement_note": "见附件"}
+    answer = browser.client.post(address, data=bad, content_type="multipart/form-data")
+    assert answer.status_code == 422 and "x.pdf" in answer.text and "见附件" in answer.text
+    assert 'href="#f-files-D10"' in answer.text
+    good = {"files-D10": (io.BytesIO(png()), "x.png"), "supplement_done": "on"}
+    assert browser.client.post(address, data=good, content_type="multipart/form-data").status_code == 303
+    assert [d.name for d in cases.documents(cases.case_by_number(number)) if d.kind == "D10"] == ["x.png"]
+
+
+def test_letters_open_as_pdf(browser, number):
+    act(number, "accept", outcome="accept", missing=[], missing_other="")
+    (letter,) = cases.letters(cases.case_by_number(number))
+    answer = browser.get(f"/my/{number}/letters/{letter.uid}")
+    assert answer.data.startswith(b"%PDF") and answer.mimetype == "application/pdf"
+
+
+def test_a_refusal_is_told_with_what_is_missing(browser, number):
+    act(number, "accept", outcome="refuse", missing=["D10"], missing_other="")
+    page = browser.get(f"/my/{number}").text
+    assert "不予受理通知书" in page and "低保证/特困证" in page and "行政复议" in page and "/withdraw" not in page
+    assert browser.get(f"/my/{number}/withdraw").status_code == 409
+    assert browser.begin(), "one may apply again"
+
+
+def test_what_a_notice_shows_is_listed(browser, number):
+    case = cases.case_by_number(number)
+    publicity.open_notice(case.id, level=1, organisation=case.street, closes_on=date(2026, 3, 16))
+    page = browser.get(f"/my/{number}").text
+    assert "林*" in page and "一公示" in page and "2026-03-16" in page
+
+
+def test_withdrawing_asks_once_and_ends_it(browser, number):
+    asked = browser.get(f"/my/{number}/withdraw")
+    assert "不能恢复" in asked.text
+    assert browser.post(f"/my/{number}/withdraw").status_code == 303
+    assert browser.post(f"/my/{number}/withdraw").status_code == 303, "twice is once"
+    page = browser.get(f"/my/{number}").text
+    assert "申请人已撤回申请" in page and "撤回申请通知书" in page
+    assert not engine.open_tasks(business_key=number) and not cases.is_open(cases.case_by_number(number))
+
+
+def test_nobody_else_finds_any_of_it_in_the_same_words(browser, stranger, number):
+    task_id = ask_for_supplement(number)
+    case = cases.case_by_number(number)
+    letter, document = cases.letters(case)[0], cases.documents(case)[0]
+    draft = stranger.begin()
+    paths = ("", "/receipt", "/withdraw", f"/answer/{task_id}", f"/letters/{letter.uid}", f"/documents/{document.uid}")
+    nowhere = stranger.get("/my/ZH2026-999999").text
+    for path in paths:
+        answer = stranger.get(f"/my/{number}{path}")
+        assert answer.status_code == 404 and _words(answer.text) == _words(nowhere), path
+    for path in ("/withdraw", f"/answer/{task_id}"):
+        assert stranger.post(f"/my/{number}{path}").status_code == 404
+    for path in ("", "/contact", "/members", "/documents", "/check", "/declaration", "/discard"):
+        assert browser.get(f"/apply/{draft}{path}").status_code == 404
+    own_letter = f"/my/{number}/letters/{'0' * 32}"
+    assert browser.get(own_letter).status_code == 404
+
+
+def _words(page: str) -> str:
+    return page[page.index("<main") : page.index("</main>")]
+
+
+def test_a_citizen_without_matters_is_told_what_would_be_here(browser):
+    assert "还没有申请" in browser.get("/my").text
