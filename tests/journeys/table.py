@@ -1,0 +1,79 @@
+"""The table of all journeys. `@journey` puts a function there; its name is the sentence that would become false.
+
+A journey is run once in a test run, whoever asks first (a worker's own test or the test of coverage): what it passed, or
+how it failed, is kept in a file that all workers share.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import traceback
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+
+from app import engine
+from app.store import db, transaction
+from tests.journeys import coverage
+from tests.journeys.walk import all_processes
+
+JOURNEYS: dict[str, Callable[[], object]] = {}
+
+
+def journey(function: Callable[[], object]) -> Callable[[], object]:
+    """Marks a journey."""
+    assert function.__name__ not in JOURNEYS, function.__name__
+    JOURNEYS[function.__name__] = function
+    return function
+
+
+def journeys(make: Callable[..., Callable[[], object]], *rows: tuple[object, ...]) -> None:
+    """Marks one journey a row: `make(*row)` gives a function with a name of its own."""
+    for row in rows:
+        journey(make(*row))
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Where journeys are run: `place()` gives a world that is rolled back; `shared` is a folder all workers see."""
+
+    place: Callable[[], AbstractContextManager[None]]
+    shared: Path
+
+    def passed(self, name: str) -> set[str]:
+        """The flows that a journey passed; runs it when nobody has. AssertionError with its own text when it fails."""
+        with (self.shared / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            kept = self.shared / f"{name}.json"
+            if not kept.exists():
+                kept.write_text(json.dumps(self._run(name)), encoding="utf-8")
+        found = json.loads(kept.read_text(encoding="utf-8"))
+        assert not found["failed"], found["failed"]
+        return set(found["flows"])
+
+    def _run(self, name: str) -> dict[str, object]:
+        try:
+            with self.place():
+                JOURNEYS[name]()
+                return {"failed": "", "flows": sorted(_looked_over())}
+        except BaseException:  # noqa: BLE001  whatever it is, it is the journey's answer
+            return {"failed": traceback.format_exc(), "flows": []}
+
+
+def _looked_over() -> set[str]:
+    """What holds at the end of every journey: chains unbroken, replays agree, ended processes leave nobody a task."""
+    flows: set[str] = set()
+    with transaction():
+        for process_id in all_processes():
+            process = engine.process(process_id)
+            assert engine.first_break(process_id) is None, f"the journal of {process.diagram} is broken"
+            divergence = engine.replay(process_id).divergence
+            assert divergence is None, f"{process.diagram} is replayed differently: {divergence}"
+            assert process.state != "troubled", process.trouble
+            open_tasks = [task.element for task in engine.tasks_of(process_id) if task.state == "open"]
+            assert process.state == "running" or not open_tasks, open_tasks
+            flows |= coverage.passed(process_id)
+        db.session.expire_all()
+    return flows
