@@ -94,7 +94,8 @@ def _check_shape(part: Part, text: str) -> None:
 def _number(part: Part, raw: Any, options: Sequence[Option]) -> int | float | str | None:
     text = unicodedata.normalize("NFKC", shown(raw)).replace(",", "").replace(" ", "")
     if not text:
-        return _missing(part, _("请填写“%(label)s”。", label=label_of(part)))
+        _missing(part, _("请填写“%(label)s”。", label=label_of(part)))
+        return None
     if not _NUMBER.match(text):
         raise Wrong(_("“%(label)s”应当是数字，例如 1234.50。", label=label_of(part)))
     whole, _point, decimals = text.partition(".")
@@ -139,7 +140,8 @@ def _checkbox(part: Part, raw: Any, options: Sequence[Option]) -> bool:
 def _choice(part: Part, raw: Any, options: Sequence[Option]) -> Any:
     text = shown(raw)
     if not text:
-        return _missing(part, _("请选择“%(label)s”。", label=label_of(part)))
+        _missing(part, _("请选择“%(label)s”。", label=label_of(part)))
+        return None
     for option in options:
         if option.key == text:
             return option.value
@@ -158,7 +160,8 @@ def _choices(part: Part, raw: Any, options: Sequence[Option]) -> list[Any]:
 def _moment(part: Part, raw: Any, options: Sequence[Option]) -> str | None:
     text = unicodedata.normalize("NFKC", shown(raw)).strip()
     if not text:
-        return _missing(part, _("请填写“%(label)s”。", label=label_of(part)))
+        _missing(part, _("请填写“%(label)s”。", label=label_of(part)))
+        return None
     kind = part.spec.get("subtype") or "date"
     try:
         return {"date": _date, "time": _time, "datetime": _date_time}[kind](part, text)
