@@ -45,11 +45,12 @@ def create_app(settings: Any = None) -> Flask:
     store.connect(app)
     Migrate(app, store.db, directory=str(store.migrate.FOLDER))
     store.commit_at_the_edge(app)
+    store.working_days.keep_fresh(app)
     for room in ROOMS:
         _furnish(app, room)
     if "babel" not in app.extensions:
         Babel(app)  # until the web room brings its own choice of language
-    engine = furniture("engine")
+    engine: Any = furniture("engine")
     if hasattr(engine, "send"):
         store.outbox.tell_by(lambda message: engine.send(message.name, message.key, message.data, by="system"))
     importlib.import_module("app.cli").register(app, ROOMS)

@@ -63,9 +63,8 @@ def _committed(work: Callable[..., int], limit: int) -> int:
 
 
 def keep_house() -> int:
-    """The store's own keeping: answered rows, loose files; and reads the working days again."""
+    """The store's own keeping: answered rows, loose files."""
     with transaction():
-        working_days.load()
         return outbox.clear_old() + files.sweep()
 
 
@@ -74,6 +73,7 @@ def run_once(app: Flask, job: Job) -> None:
     with app.app_context():
         for _round in range(_ROUNDS):
             try:
+                working_days.refresh()
                 done = job.work()
             except Exception:  # noqa: BLE001  the clock goes on whatever a room does
                 _log.exception("job %s failed", job.name)
@@ -98,7 +98,7 @@ def start(app: Flask) -> BackgroundScheduler:
     return scheduler
 
 
-def _function(name: str) -> Callable[[], int | None] | None:
+def _function(name: str) -> Callable[..., int] | None:
     """The function `<room>[.<module>]:<name>`, or None where the room does not offer it."""
     module, _, function = name.partition(":")
     try:

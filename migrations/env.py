@@ -12,7 +12,10 @@ from app.store.database import Moment
 
 
 def _number(_context: Any, _revision: Any, directives: list[Any]) -> None:
-    """The next file is 0007_…: numbered, so that people see the order."""
+    """The next file is 0007_…: numbered, so that people see the order. Nothing to say: no file."""
+    if directives[0].upgrade_ops.is_empty():
+        directives[:] = []
+        return
     head = ScriptDirectory.from_config(context.config).get_current_head()
     directives[0].rev_id = f"{int(head or 0) + 1:04d}"
 

@@ -27,7 +27,7 @@ from psycopg import sql
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from app import create_app, import_records, settings
-from app.store import clock, db, postgres
+from app.store import clock, db, migrate, postgres
 from app.store.database import ZONE
 
 INSTANCE = Path(__file__).resolve().parents[1] / "instance" / "test"
@@ -64,8 +64,10 @@ def _tables() -> list[sa.Table]:
             return sa.schema.sort_tables(tables.values())
 
 
-def _ddl() -> str:
-    """Everything `create_all` would say: its hash names the template."""
+def _schema() -> str:
+    """What the template is made from; its hash names it: the migrations, or, before the first one, the models."""
+    if migrate.has_versions():
+        return "\n".join(path.read_text() for path in sorted((migrate.FOLDER / "versions").glob("[0-9]*.py")))
     dialect = sa.create_engine("postgresql+psycopg://").dialect
     parts = []
     for table in _tables():
@@ -76,19 +78,27 @@ def _ddl() -> str:
 
 def _template() -> str:
     """The template database of this schema, made by the first worker that needs it."""
-    name = f"template_{hashlib.sha256(_ddl().encode()).hexdigest()[:12]}"
+    name = f"template_{hashlib.sha256(_schema().encode()).hexdigest()[:12]}"
     with _server() as server:
         server.execute("SELECT pg_advisory_lock(7)")
         if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             _forget_the_dead(server)
             _make(server, f"{name}_new")
             engine = sa.create_engine(_url(f"{name}_new").replace("postgresql:", "postgresql+psycopg:"))
-            db.metadata.create_all(engine, tables=_tables())
+            _make_tables(engine)
             engine.dispose()
             server.execute(
                 sql.SQL("ALTER DATABASE {} RENAME TO {}").format(*map(sql.Identifier, (f"{name}_new", name)))
             )
     return name
+
+
+def _make_tables(engine: sa.Engine) -> None:
+    if not migrate.has_versions():
+        db.metadata.create_all(engine, tables=_tables())
+        return
+    with engine.begin() as connection:
+        migrate.run(connection)
 
 
 def _make(server: psycopg.Connection[Any], name: str, template: str = "template1") -> None:

@@ -15,7 +15,7 @@ from flask import Flask
 
 from app import furniture
 
-OWN = ("house", "installation", "intake", "rehearse")
+OWN = ("house", "schema", "installation", "intake", "rehearse")
 
 
 def register(app: Flask, rooms: Iterable[str]) -> None:

@@ -38,8 +38,6 @@ def serve(context: click.Context, port: int | None, demo: bool) -> None:
         found = _other(group, command)
         if found and (demo or group != "demo"):
             context.invoke(found)
-    with transaction():
-        working_days.load()
     _serve(current_app._get_current_object(), chosen, port)  # type: ignore[attr-defined]
 
 

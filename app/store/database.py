@@ -102,7 +102,12 @@ def connect(app: Flask) -> None:
         "isolation_level": "READ COMMITTED",
         "hide_parameters": True,  # a statement's values may be personal: they never reach an error's text
         "json_serializer": _write_json,
-        "connect_args": {"options": f"-c statement_timeout={store.deadline_seconds * 1000} -c timezone=Asia/Shanghai"},
+        "connect_args": {
+            "options": f"-c statement_timeout={store.deadline_seconds * 1000} -c timezone=Asia/Shanghai",
+            "connect_timeout": 10,
+            "tcp_user_timeout": store.deadline_seconds * 1000,  # a line that is dead without saying so is cut
+            "prepare_threshold": 3,
+        },
     }
     app.config["SQLALCHEMY_DATABASE_URI"] = driver(store.url or postgres.URL)
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options

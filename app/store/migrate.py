@@ -1,7 +1,7 @@
 """The schema's history: brings a database up to date, and tells where models and migrations differ.
 
-Files are numbered and named (migrations/versions/0001_processes_and_tasks.py); `flask db revision -m "…" --autogenerate`
-writes the next one.
+Files are numbered and named (migrations/versions/0001_processes_and_tasks.py); `flask schema revise "what it does"`
+writes the next one from what the models say.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from app.settings import TOP
+from app.store.beside import database_beside
 from app.store.database import at_first_connection, db, driver, url
 
 FOLDER = TOP / "migrations"
@@ -36,7 +37,8 @@ def run(connection: sa.Connection) -> None:
     """Upgrades over this connection, inside its transaction; another process that does the same waits its turn."""
     connection.execute(sa.text("CREATE TABLE IF NOT EXISTS alembic_version (version_num varchar(32) PRIMARY KEY)"))
     connection.execute(sa.text("LOCK TABLE alembic_version IN ACCESS EXCLUSIVE MODE"))
-    command.upgrade(_config(connection), "head")
+    if has_versions():
+        command.upgrade(_config(connection), "head")
 
 
 def has_versions() -> bool:
@@ -45,6 +47,18 @@ def has_versions() -> bool:
 
 
 at_first_connection(upgrade)
+
+
+def revise(message: str) -> Path | None:
+    """Writes the next migration: what the models have and the migrations so far have not. None when they agree."""
+    with database_beside("revision") as beside:
+        engine = sa.create_engine(driver(beside), poolclass=sa.pool.NullPool)
+        with engine.begin() as connection:
+            run(connection)
+        with engine.connect() as connection:
+            written = command.revision(_config(connection), message, autogenerate=True)
+    path = getattr(written, "path", None)
+    return Path(path) if path else None
 
 
 def is_current() -> bool:

@@ -6,14 +6,19 @@ import csv
 from collections import Counter
 from datetime import date
 from io import StringIO
+from time import monotonic
 
 import sqlalchemy as sa
+from flask import Flask
 from flask_babel import gettext as _
 
 from app import calendar
 from app.errors import Invalid
 from app.store.database import db, tenant
 from app.store.records import WorkingDay
+
+_FRESH_SECONDS = 60.0
+_loaded_at = [-_FRESH_SECONDS]
 
 
 def rows() -> list[WorkingDay]:
@@ -22,10 +27,26 @@ def rows() -> list[WorkingDay]:
 
 
 def load() -> None:
-    """Puts the shipped days and, over whole years, the imported ones into app.calendar. At start, and by the ticker."""
+    """Puts the shipped days and, over whole years, the imported ones into app.calendar."""
+    _loaded_at[0] = monotonic()
     imported = [(row.day, row.kind) for row in rows()]
     years = {day.year for day, _kind in imported}
     calendar.load([(day, kind) for day, _name, kind in calendar.shipped() if day.year not in years] + imported)
+
+
+def refresh() -> None:
+    """`load`, when the last one in this process is older than a minute: an import elsewhere is seen everywhere soon."""
+    if monotonic() - _loaded_at[0] > _FRESH_SECONDS:
+        load()
+
+
+def keep_fresh(app: Flask) -> None:
+    """Refreshes before requests."""
+
+    @app.before_request
+    def look() -> None:
+        if not app.testing:
+            refresh()
 
 
 def replace(text: str) -> dict[int, int]:
