@@ -7,11 +7,17 @@ at every stage, with their own deadlines running. No real person: names and numb
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, time, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
+from app import settings
 from app.calendar import next_working_day
+from app.exchange.simulators.doors import Departments, running
+from app.exchange.simulators.registries import load as load_registries
 from app.people import commands as people
 from app.people import queries
 from app.rehearsal.departments import answerer
@@ -57,3 +63,23 @@ def accounts() -> list[str]:
         shown: list[Any] = [one for one in people.demo_officers() if one.shown]
     lines = [f"  {one.login:<36} {one.name}" for one in shown]
     return ["", f"演示账号(口令 {people.DEMO_PASSWORD}):", *lines, "  居民请在首页注册。", ""]
+
+
+@contextmanager
+def departments() -> Iterator[str]:
+    """The eight departments behind `exchange.url`, in this process, for a demonstration in one piece; yields their address.
+
+    Somebody who serves that port already (`flask simulators`) is left to it.
+    """
+    chosen = settings.current()
+    port = urlsplit(chosen.exchange.url).port or 8091
+    known = Departments(
+        load_registries(REGISTRIES, invents=True), {chosen.exchange.app_id: chosen.secrets.gateway_token}
+    )
+    with socket.socket() as probe:
+        taken = probe.connect_ex(("127.0.0.1", port)) == 0
+    if taken:
+        yield chosen.exchange.url
+        return
+    with running(known, port=port) as address:
+        yield address
