@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -14,120 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
-from app.errors import DesignError
-from app.web import forms
-from app.web.forms import Form
+from tests.web.made import REQUIRED, YES_NO, fill, form, part
 
-YES_NO = [{"value": "yes", "label": "是", "label_en": "Yes"}, {"value": "no", "label": "否", "label_en": "No"}]
-
-
-@pytest.fixture(autouse=True)
-def request_context(app: Flask, at: Any) -> Iterator[None]:
-    at("2026-03-02 09:00")
-    with app.test_request_context("/"):
-        yield
-
-
-def part(kind: str, key: str = "x", label: str = "题目", **more: Any) -> dict[str, Any]:
-    properties = {"label_en": "Question", "text_en": "Text", **more.pop("properties", {})}
-    named = {"path": key} if kind in ("group", "dynamiclist") else {"key": key}
-    return {"type": kind, **named, "label": label, "properties": properties, **more}
-
-
-def form(*parts: dict[str, Any]) -> Form:
-    return Form.of("test.form", {"id": "test.form", "components": list(parts)})
-
-
-def fill(one: Form, pairs: Any = (), **variables: Any) -> forms.Filled:
-    return one.fill(MultiDict(pairs), variables)
-
-
-REQUIRED = {"validate": {"required": True}}
-
-
-@pytest.mark.parametrize(
-    ("component", "typed", "answer"),
-    [
-        (part("textfield"), " 陈小明 ", "陈小明"),
-        (part("textfield"), "", ""),
-        (part("textarea"), "一\r\n二", "一\n二"),
-        (part("textfield"), "空\x00字", "空字"),
-        (part("number"), "3000", 3000),
-        (part("number"), "3,000.50", 3000.5),
-        (part("number"), "３０００．５", 3000.5),
-        (part("number"), "3000.00", 3000),
-        (part("number"), "-5", -5),
-        (part("number"), "", None),
-        (part("number", serializeToString=True), "1.10", "1.10"),
-        (part("checkbox"), "on", True),
-        (part("radio", values=YES_NO), "yes", "yes"),
-        (part("radio", values=YES_NO), "", None),
-        (part("select", values=[{"value": 7, "label": "七"}]), "7", 7),
-        (part("datetime", subtype="date"), "2026-03-02", "2026-03-02"),
-        (part("datetime", subtype="date"), "2026年3月2日", "2026-03-02"),
-        (part("datetime", subtype="date"), "2026/3/2", "2026-03-02"),
-        (part("datetime", subtype="date"), "20260302", "2026-03-02"),
-        (part("datetime", subtype="date"), "", None),
-        (part("datetime", subtype="time"), "09:30", "09:30"),
-        (part("datetime", subtype="datetime"), "2026-03-02T09:30", "2026-03-02T09:30"),
-    ],
-)
-def test_what_is_typed_becomes_what_is_meant(component: dict[str, Any], typed: str, answer: Any) -> None:
-    filled = fill(form(component), {"x": typed})
-    assert filled.errors == {}
-    assert filled.answers == {"x": answer}
-    assert type(filled.answers["x"]) is type(answer)
-    json.dumps(filled.answers)
-
-
-@pytest.mark.parametrize(
-    ("component", "typed", "words"),
-    [
-        (part("textfield", **REQUIRED), "  ", "请填写“题目”"),
-        (part("textarea", validate={"maxLength": 3}), "四个字了", "最多 3 个字"),
-        (part("textfield", validate={"minLength": 3}), "二字", "至少 3 个字"),
-        (part("textarea"), "长" * 10_001, "最多 10000 个字"),
-        (part("textfield", validate={"pattern": "^[0-9]+$"}), "abc", "格式不对"),
-        (part("textfield", validate={"pattern": "^a$", "patternErrorMessage": "只能写 a。"}), "b", "只能写 a。"),
-        (part("textfield", validate={"validationType": "email"}), "a@b", "电子邮箱"),
-        (part("textfield", validate={"validationType": "phone"}), "call me", "电话号码"),
-        (part("number", **REQUIRED), "", "请填写“题目”"),
-        (part("number"), "三千", "应当是数字"),
-        (part("number"), "1e5", "应当是数字"),
-        (part("number"), "nan", "应当是数字"),
-        (part("number", decimalDigits=2), "1.234", "最多 2 位小数"),
-        (part("number", decimalDigits=0), "1.5", "应当是整数"),
-        (part("number"), "1234567890.1234567", "位数太多"),
-        (part("number", validate={"min": 0}), "-1", "不能小于 0"),
-        (part("number", validate={"max": 100}), "100.5", "不能大于 100"),
-        (part("checkbox", **REQUIRED), None, "请勾选“题目”"),
-        (part("radio", values=YES_NO, **REQUIRED), None, "请选择“题目”"),
-        (part("radio", values=YES_NO), "maybe", "从列出的选项中选择"),
-        (part("select", values=YES_NO, **REQUIRED), "", "请选择“题目”"),
-        (part("checklist", values=YES_NO, **REQUIRED), None, "至少选择一项"),
-        (part("checklist", values=YES_NO), "forged", "从列出的选项中选择"),
-        (part("datetime", subtype="date", **REQUIRED), "", "请填写“题目”"),
-        (part("datetime", subtype="date"), "2026-02-30", "真实的日期"),
-        (part("datetime", subtype="date"), "0001-01-01", "真实的日期"),
-        (part("datetime", subtype="date", properties={"not_after": "today"}), "2026-03-03", "不能晚于今天"),
-        (part("datetime", subtype="date", disallowPassedDates=True), "2026-03-01", "不能早于今天"),
-        (part("textfield", label="您住在哪里?", **REQUIRED), "", "请填写“您住在哪里”。"),
-    ],
-)
-def test_what_is_wrong_is_said_beside_its_field_and_in_the_summary_and_stays_as_typed(
-    component: dict[str, Any], typed: str | None, words: str
-) -> None:
-    one = form(component)
-    filled = fill(one, {} if typed is None else {"x": typed})
-    assert words in filled.errors["x"]
-    assert filled.answers == {}
-    page = str(one.html(filled.values, filled.errors))
-    assert page.count(filled.errors["x"]) == 2
-    assert 'href="#f-x"' in page
-    assert 'id="f-x-error"' in page
-    assert re.search(r'aria-describedby="[^"]*f-x-error', page)
-    if typed and component["type"] in ("textfield", "number", "textarea", "datetime"):
-        assert typed.replace("\x00", "") in page
+pytestmark = pytest.mark.usefixtures("reading")
 
 
 def test_a_checklist_answers_a_list_in_the_order_of_the_file() -> None:
@@ -339,6 +225,13 @@ def test_the_first_button_of_the_fields_is_the_pages_own_enter() -> None:
     assert page.index("default-submit") < page.index('name="remove"')
 
 
+def test_what_was_answered_is_said_in_words() -> None:
+    one = form(*CONDITIONAL, HOUSES)
+    answers = {"verdict": "no", "reasons": "超过", "sure": None, "houses": [{"address": "甲", "area": 80.5}]}
+    assert one.said(answers)[:2] == [("题目", "否"), ("题目", "超过")]
+    assert one.said(answers)[-1][1] == "80.5"
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
@@ -354,62 +247,3 @@ def test_no_post_breaks_a_form_or_loses_its_page(pairs: list[tuple[str, str]]) -
     filled = fill(one, pairs)
     assert filled.errors or filled.answers
     one.html(filled.values, filled.errors)
-
-
-def test_every_problem_of_a_file_is_told_at_once() -> None:
-    one = form(
-        part("txtfield"),
-        part("textfield", "profit-loss"),
-        part("textfield", "twice"),
-        part("number", "twice"),
-        part("textfield", "csrf_token"),
-        part("textfield", "ok1", conditional={"hide": "=a >"}),
-        part("textfield", "ok2", validate={"pattern": "(a"}),
-        part("radio", "ok3"),
-        part("radio", "ok4", values=[*YES_NO, YES_NO[0]]),
-        {"type": "textfield", "label": "无键"},
-        {"type": "number", "key": "ok5"},
-        part("dynamiclist", "rows", components=[part("textfield", "a.b")]),
-    )
-    told = [f"{problem['element']}: {problem['text']} {problem['hint']}" for problem in one.problems()]
-    for words in (
-        "txtfield",
-        "profit-loss",
-        "twice 重复",
-        "csrf_token 是保留",
-        "a >",
-        "(a",
-        "没有选项",
-        "yes 重复",
-        "缺少键",
-        "缺少标签",
-        "a.b",
-    ):
-        assert any(words in line for line in told), (words, told)
-    assert any("textfield" in line and "txtfield" in line for line in told), "the nearest type is named"
-
-
-def test_a_form_of_that_name_or_the_nearest_one(tmp_path: Path) -> None:
-    folder = tmp_path / "forms"
-    (folder / "review").mkdir(parents=True)
-    file = folder / "review" / "examine.form"
-    file.write_text(json.dumps({"id": "review.examine", "components": [part("textfield")]}), encoding="utf-8")
-    from_file = forms.find("review.examine", folder)
-    assert from_file.problems() == []
-    with pytest.raises(DesignError, match=r"review\.examine"):
-        forms.find("review.examin", folder)
-    for name in ("../etc.passwd", "review/examine", "review", "", "a.b.c"):
-        with pytest.raises(DesignError):
-            forms.find(name, folder)
-    file.write_text("{broken", encoding="utf-8")
-    with pytest.raises(DesignError, match="JSON"):
-        forms.find("review.examine", folder)
-    assert [bool(one.problems()) for one in forms.all(folder)] == [True]
-
-
-@pytest.mark.parametrize("name", [one.name for one in forms.all()])
-def test_every_form_of_the_house_is_sound_and_can_be_shown(name: str) -> None:
-    one = forms.find(name)
-    assert one.problems() == []
-    one.html()
-    fill(one)
