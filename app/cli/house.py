@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+from contextlib import nullcontext
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from waitress import create_server
 
 from app import settings, ticker
 from app.errors import AppError
+from app.rehearsal.demo import departments
 from app.store import clock, migrate, transaction, working_days
 
 
@@ -38,7 +40,8 @@ def serve(context: click.Context, port: int | None, demo: bool) -> None:
         found = _other(group, command)
         if found and (demo or group != "demo"):
             context.invoke(found)
-    _serve(current_app._get_current_object(), chosen, port)  # type: ignore[attr-defined]
+    with departments() if demo else nullcontext():
+        _serve(current_app._get_current_object(), chosen, port)  # type: ignore[attr-defined]
 
 
 def _check_free(host: str, port: int) -> None:
