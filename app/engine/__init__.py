@@ -13,7 +13,7 @@ from app.engine.commands import complete, send, start
 from app.engine.deploy import check_files, deploy, deploy_files
 from app.engine.inbox import counts, inbox
 from app.engine.journal import first_break, history
-from app.engine.keys import clear_old
+from app.engine.keys import discard_old
 from app.engine.load import Heap, heat, load
 from app.engine.queries import open_tasks, picture, process, process_variables, processes_of, task, tasks_of, variables
 from app.engine.replay import Replayed, replay
@@ -36,7 +36,7 @@ __all__ = [
     "cancel",
     "check_files",
     "claim",
-    "clear_old",
+    "discard_old",
     "complete",
     "counts",
     "deploy",

@@ -81,6 +81,7 @@ def _where(scopes: Scopes, actor: str, filter: dict[str, Any] | None) -> tuple[s
 
 
 def yellow_values(pairs: Yellow) -> dict[str, list[datetime]]:
+    """The parameters of `SOON`: each due moment with the start from which it is soon."""
     return {"yellow_due": [due for due, _ in pairs], "yellow_since": [since for _, since in pairs]}
 
 

@@ -55,7 +55,7 @@ def keep(verb: str, key: str | None, content: str, process_id: int | None, outco
     )  # fmt: skip
 
 
-def clear_old() -> int:
+def discard_old() -> int:
     """Deletes keys and undelivered messages that are past their time; returns how many."""
     now, days = clock.now(), settings.current().engine.key_days
     values = {"tenant": tenant(), "before": now - timedelta(days=days), "now": now}
