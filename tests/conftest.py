@@ -27,7 +27,7 @@ from psycopg import sql
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from app import create_app, import_records, settings
-from app.store import clock, db, migrate, postgres
+from app.store import clock, database, db, migrate, postgres
 from app.store.database import ZONE
 
 INSTANCE = Path(__file__).resolve().parents[1] / "instance" / "test"
@@ -84,7 +84,7 @@ def _template() -> str:
         if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             _forget_the_dead(server)
             _make(server, f"{name}_new")
-            engine = sa.create_engine(_url(f"{name}_new").replace("postgresql:", "postgresql+psycopg:"))
+            engine = sa.create_engine(database.driver(_url(f"{name}_new")))
             _make_tables(engine)
             engine.dispose()
             server.execute(
@@ -182,9 +182,8 @@ def committed(app: Flask, template: str) -> Iterator[Flask]:
     with _clone(template) as url, app.app_context():
         engines = db.engines
         kept = engines[None]
-        own = engines[None] = sa.create_engine(
-            url.replace("postgresql:", "postgresql+psycopg:"), json_serializer=kept.dialect._json_serializer
-        )
+        own = engines[None] = sa.create_engine(database.driver(url), **database.engine_options())
+        sa.event.listen(own, "do_connect", database.open_line)
         try:
             yield app
         finally:

@@ -17,6 +17,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 from app import settings
 from app.errors import NotFound
 from app.store import postgres
+from app.store.line import Line
 
 ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -94,8 +95,17 @@ def get(kind: type[R], key: int, *, lock: bool = False) -> R:
 
 def connect(app: Flask) -> None:
     """Binds the app to settings.store.url, or to the embedded PostgreSQL, which starts at the first connection."""
+    app.config["SQLALCHEMY_DATABASE_URI"] = driver(settings.current().store.url or postgres.URL)
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options()
+    db.init_app(app)
+    with app.app_context():
+        sa.event.listen(db.engine, "do_connect", open_line)
+
+
+def engine_options() -> dict[str, Any]:
+    """How an engine of the house is made."""
     store = settings.current().store
-    options: dict[str, Any] = {
+    return {
         "pool_size": store.pool,
         "max_overflow": 5,
         "pool_pre_ping": True,
@@ -109,12 +119,6 @@ def connect(app: Flask) -> None:
             "prepare_threshold": 3,
         },
     }
-    app.config["SQLALCHEMY_DATABASE_URI"] = driver(store.url or postgres.URL)
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
-    db.init_app(app)
-    if not store.url:
-        with app.app_context():
-            sa.event.listen(db.engine, "do_connect", _start_embedded)
 
 
 def _write_json(value: Any) -> str:
@@ -132,11 +136,14 @@ def url() -> str:
     return store.url or f"{postgres.URL}?host={postgres.join(store.instance_folder)}"
 
 
-def _start_embedded(dialect: Any, record: Any, arguments: Any, options: dict[str, Any]) -> None:
-    """At each new connection; the process's first one also brings the schema up to date, as nobody else would."""
-    options["host"] = postgres.join(settings.current().store.instance_folder)
-    while _at_first_connection:
-        _at_first_connection.pop()()
+def open_line(dialect: Any, record: Any, arguments: Any, options: dict[str, Any]) -> Line:
+    """Opens each connection. The embedded server starts with the first one, and its schema is brought up to date."""
+    store = settings.current().store
+    if not store.url:
+        options["host"] = postgres.join(store.instance_folder)
+        while _at_first_connection:
+            _at_first_connection.pop()()
+    return Line.connect(*arguments, **options)
 
 
 _at_first_connection: list[Callable[[], None]] = []

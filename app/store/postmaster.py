@@ -35,13 +35,13 @@ _ALWAYS = {
     "unix_socket_permissions": "0700",
     "max_connections": "200",
     "jit": "off",
-    "log_min_messages": "warning",
+    "log_min_messages": "log",
     "log_checkpoints": "off",
     "log_parameter_max_length": "0",
     "log_parameter_max_length_on_error": "0",
     "log_min_error_statement": "panic",
 }
-"""Personal numbers never reach the log: neither statements nor their parameters are written there."""
+"""Personal numbers never reach the log: neither statements and their parameters nor errors (which may quote a value)."""
 
 
 @dataclass(frozen=True)

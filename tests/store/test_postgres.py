@@ -66,6 +66,17 @@ def test_nobody_but_its_user_may_enter_the_socket_folder_and_the_data(instance):
     assert stat.S_IMODE(instance.stat().st_mode) == 0o700, "no parent folder was opened"
 
 
+def test_no_value_of_a_statement_reaches_the_servers_log(instance):
+    host = postgres.join(instance)
+    canary = "440402199003071236"
+    with pytest.raises(psycopg.DataError):
+        _ask(host, f"SELECT CAST('x{canary}' AS date)")
+    with pytest.raises(psycopg.errors.UniqueViolation):
+        _ask(host, f"CREATE TABLE n (v text PRIMARY KEY); INSERT INTO n VALUES ('{canary}'), ('{canary}')")
+    log = (instance / "postgres" / "log").read_text()
+    assert "ready to accept connections" in log and canary not in log
+
+
 def test_it_keeps_running_while_another_process_uses_it(instance):
     other = _other_process(instance, "import time; time.sleep(60)")
     host = postgres.join(instance)

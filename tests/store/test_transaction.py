@@ -112,6 +112,20 @@ def test_a_request_costs_one_commit(small, committed):
     assert seen == [1]
 
 
+def test_a_commit_that_answers_with_a_warning_is_not_believed(committed):
+    """A deferred trigger stands for the standby whose wait was cancelled: both answer COMMIT with warning 01000."""
+    db.session.execute(
+        sa.text(
+            "CREATE FUNCTION doubt() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE WARNING 'cancelled'; RETURN NULL; END $$;"
+            "CREATE CONSTRAINT TRIGGER t AFTER INSERT ON working_day DEFERRABLE INITIALLY DEFERRED"
+            " FOR EACH ROW EXECUTE FUNCTION doubt()"
+        )
+    )
+    db.session.commit()
+    with pytest.raises(Unavailable), transaction():
+        _add("2027-01-01")
+
+
 def test_a_transaction_undoes_everything_on_an_exception(committed):
     with pytest.raises(ZeroDivisionError), transaction():
         replace("date,name,kind\n2027-01-01,元旦,off\n")

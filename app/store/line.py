@@ -1,0 +1,31 @@
+"""A connection that does not believe a COMMIT in doubt.
+
+With synchronous standbys, a COMMIT whose wait for the standby was cancelled answers success with a warning (01000); after
+a failover the rows may be gone. Such an answer is an error here: the outcome is unknown, the idempotency key decides.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import psycopg
+
+
+class Line(psycopg.Connection[Any]):
+    """A psycopg connection whose `commit` raises OperationalError for a COMMIT that came with a warning."""
+
+    def commit(self) -> None:
+        """Commits; any warning on the way makes the outcome unknown."""
+        warnings: list[str] = []
+
+        def listen(notice: psycopg.errors.Diagnostic) -> None:
+            if (notice.sqlstate or "").startswith("01"):
+                warnings.append(notice.sqlstate or "")
+
+        self.add_notice_handler(listen)
+        try:
+            super().commit()
+        finally:
+            self.remove_notice_handler(listen)
+        if warnings:
+            raise psycopg.OperationalError("COMMIT answered with a warning: whether it lasts is unknown")
