@@ -42,7 +42,7 @@ def found() -> Catalog:
 def _error_messages() -> Iterator[str]:
     """The default messages of errors are their docstrings."""
     for _name, kind in inspect.getmembers(errors, inspect.isclass):
-        if issubclass(kind, errors.AppError) and kind.__doc__:
+        if issubclass(kind, errors.AppError) and kind.__doc__ and "\n" not in kind.__doc__:
             yield kind.__doc__.strip()
 
 
