@@ -34,6 +34,7 @@ OFFICERS: tuple[tuple[Any, str], ...] = (
     (_l("轮候名册"), "allocation.waiting_list"),
 )
 BY_ROLE: tuple[tuple[str, Any, str], ...] = (
+    ("supervisor", _l("总览"), "desk.overview"),
     ("administrator", _l("人员与权限"), "people.officers"),
     ("administrator", _l("机构"), "people.organisations"),
 )
@@ -127,6 +128,7 @@ class Chrome:
             "keysOff": _("关闭单键操作"),
             "keysOn": _("开启单键操作"),
             "close": _("关闭"),
+            "ticked": _("已选 %(n)s 项", n="{n}"),
             "here": _("正在办理"),
             "drawFailed": _("流程图没有画出来，请看下面的文字。"),
         }

@@ -1,17 +1,8 @@
-"""The officer's pages: inbox, task, case."""
+"""The officer's pages: inbox, task, case, and the supervisor's overview."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from app.desk.pages import case, finishing, holding, inbox, overview, task  # noqa: F401  they add their routes
+from app.desk.pages.blueprint import blueprint
 
-from app.people.words import ROLES
-
-blueprint = Blueprint("desk", "app.desk", url_prefix="/desk", template_folder="templates")
-
-
-@blueprint.context_processor
-def _words() -> dict[str, object]:
-    return {"role_names": ROLES}
-
-
-from app.desk.pages import case, inbox, task  # noqa: E402,F401  (they add their routes to the blueprint)
+__all__ = ["blueprint"]

@@ -2,77 +2,72 @@
 
 from __future__ import annotations
 
-from typing import Any
+from urllib.parse import urlencode
 
 from flask import flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from app import engine
 from app.desk import commands, queries
-from app.desk.pages import blueprint
-from app.desk.rules import clean_filter
+from app.desk.pages.blueprint import STAFF, back_to, blueprint, tell
+from app.desk.rules import clean_filter, without_sort
 from app.people import allow, current_person
 
-SIZE = 25
-STAFF = (
-    "street_reviewer", "street_approver", "district_reviewer", "civil_affairs", "district_approver",
-    "city_reviewer", "city_approver", "supervisor",
-)  # fmt: skip
+KEPT = "desk inbox"
 
 
 @blueprint.get("")
 @allow(*STAFF)
 def inbox() -> str:
-    """The officer's queue with counts, by the filter in the address or the one last used."""
+    """The officer's queues with counts, by the filter in the address or the one last used; the page is kept too."""
     person = current_person()
-    chosen = _chosen()
-    page = engine.inbox(
-        queries.scopes(person), actor=person.actor, filter=_without_sort(chosen), sort=chosen.get("sort", "due"),
-        page=max(1, request.args.get("page", 1, type=int)), size=SIZE,
-    )  # fmt: skip
+    chosen, number = _chosen()
+    counts = queries.counted(person)
+    page = queries.listed(person, chosen, page=number)
+    if number > page.pages:
+        page = queries.listed(person, chosen, page=page.pages)
     return render_template(
-        "desk/inbox.html", page=page, chosen=chosen, counts=engine.counts(queries.scopes(person), actor=person.actor),
-        views=_views(person), names=queries.names(page.items),
-    )  # fmt: skip
+        "desk/inbox.html",
+        page=page,
+        chosen=chosen,
+        filtered=without_sort(chosen),
+        here=_address(chosen, page.page),
+        address=lambda filter: _address(filter, 1),
+        counts=counts,
+        stages=_stages(counts["by_name"], chosen.get("name")),
+        views=queries.view_counts(person),
+        names=queries.names(page.items),
+    )
 
 
-def _chosen() -> dict[str, str]:
-    """The filter of the address; without one, the last one used in this session; `?clear` forgets it."""
-    if "clear" in request.args:
-        session.pop("inbox", None)
-    elif set(request.args) - {"page"}:
-        session["inbox"] = clean_filter(request.args)
-    return dict(session.get("inbox", {}))
+def _stages(by_name: dict[str, int], chosen: str | None) -> list[tuple[str, str]]:
+    """The stages as options with their counts; the chosen one also when nothing is left of it."""
+    return [(name, f"{name} ({n})") for name, n in (({chosen: 0} if chosen else {}) | by_name).items()]
 
 
-def _without_sort(chosen: dict[str, str]) -> dict[str, str]:
-    return {key: value for key, value in chosen.items() if key != "sort"}
+def _chosen() -> tuple[dict[str, str], int]:
+    """The filter and page of the address; without any, those last used in this session; `?clear` forgets them."""
+    given = request.args
+    if given:
+        chosen = {} if "clear" in given else clean_filter(given)
+        session[KEPT] = {"filter": chosen, "page": max(1, given.get("page", 1, type=int))}
+    kept = session.get(KEPT) or {}
+    return dict(kept.get("filter") or {}), int(kept.get("page") or 1)
 
 
-def _views(person: Any) -> list[tuple[Any, int]]:
-    """The officer's saved views, each with how many tasks it holds now."""
-    return [
-        (
-            view,
-            engine.inbox(
-                queries.scopes(person),
-                actor=person.actor,
-                filter=_without_sort(view.filter),
-                sort="due",
-                page=1,
-                size=1,
-            ).total,
-        )
-        for view in queries.saved_views(person.id)
-    ]
+def _address(chosen: dict[str, str], number: int) -> str:
+    """The inbox with that filter and page."""
+    asked = urlencode({**chosen, **({"page": number} if number > 1 else {})}) or "clear"
+    return f"{url_for('desk.inbox')}?{asked}"
 
 
 @blueprint.post("/views")
 @allow(*STAFF)
 def save_view() -> Response:
     """Keeps the present filter under a name."""
-    commands.keep_view(current_person().id, request.form.get("name", ""), dict(session.get("inbox", {})))
+    chosen = (session.get(KEPT) or {}).get("filter") or {}
+    view = commands.keep_view(current_person().id, request.form.get("name", ""), dict(chosen))
+    flash(_("视图“%(name)s”已保存。", name=view.name), "good")
     return redirect(url_for("desk.inbox"), 303)
 
 
@@ -80,7 +75,8 @@ def save_view() -> Response:
 @allow(*STAFF)
 def drop_view(view_id: int) -> Response:
     """Forgets a saved view."""
-    commands.drop_view(current_person().id, view_id)
+    name = commands.drop_view(current_person().id, view_id)
+    flash(_("视图“%(name)s”已删除。", name=name), "good")
     return redirect(url_for("desk.inbox"), 303)
 
 
@@ -88,9 +84,11 @@ def drop_view(view_id: int) -> Response:
 @allow(*STAFF)
 def claim_many() -> Response:
     """Claims the ticked tasks; says which could not be had and why."""
-    claimed, refused = commands.claim_many(current_person(), request.form.getlist("task", type=int))
+    ticked = request.form.getlist("task", type=int)
+    claimed, refused = commands.claim_many(current_person(), ticked)
     if claimed:
         flash(_("已领取 %(n)s 项。", n=len(claimed)), "good")
-    for text in refused:
-        flash(text, "bad")
-    return redirect(url_for("desk.inbox"), 303)
+    elif not refused:
+        flash(_("请先勾选要领取的任务。"), "warn")
+    tell(refused)
+    return redirect(back_to(url_for("desk.inbox")), 303)

@@ -1,120 +1,168 @@
-"""The one page of every user task: form, facts, documents, diagram, history, notes; claim, release, hand over."""
+"""The one page of every user task: form, facts, documents, diagram, history, notes, on one screen."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
+from uuid import uuid4
 
-from flask import flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
-from werkzeug.wrappers import Response
+from flask import render_template
+from markupsafe import Markup
 
 from app import engine
+from app.cases import process as case_process
 from app.cases import queries as cases
+from app.cases.records import Case
 from app.desk import queries
-from app.desk.pages import blueprint
-from app.desk.pages.inbox import STAFF
-from app.errors import Conflict, NotAllowed, NotFound
-from app.people import allow, current_person
+from app.desk.pages.blueprint import STAFF, blueprint
+from app.people import Person, allow, current_person
 from app.people import queries as people
+from app.people.queries import Officer
 from app.registry import find_panel
 from app.web import forms
+
+JOINT_CHECK = "exchange.joint_check"
 
 
 @blueprint.get("/tasks/<int:task_id>")
 @allow(*STAFF)
 def task(task_id: int) -> str:
     """Everything an officer needs to decide, on one screen; a saved draft is shown as it was typed."""
-    found = queries.visible_task(current_person(), task_id)
-    return _page(found, found.draft or {}, {})
+    return page(queries.visible_task(current_person(), task_id))
 
 
-def _page(found: Any, values: dict[str, Any], errors: dict[str, str], quicker: str = "") -> str:
-    variables = engine.variables(found.id)
-    case_id = variables.get("case_id")
-    case = cases.case_by_id(case_id) if case_id else None
-    panel = find_panel(found.form)
+def page(
+    found: engine.Task, typed: dict[str, Any] | None = None, errors: dict[str, str] | None = None, refusal: str = ""
+) -> str:
+    """The page of a task: as it stands, or with what was just typed, what is wrong with it, and why it was not taken."""
+    bench = Bench(found, current_person(), typed)
+    values = found.draft or {} if typed is None else typed
     return render_template(
-        "desk/task.html", task=found, case=case, errors=errors, quicker=quicker, barred=_barred(found),
-        markup=forms.find(found.form).html(values, errors, variables),
-        panel=panel(variables) if panel else "",
-        documents=cases.documents(case) if case else [], letters=cases.letters(case) if case else [],
-        timeline=cases.timeline(case, "officer") if case else [], names=queries.names([found]), picture=engine.picture(found.process_id),
-        colleagues=[c for c in people.officers_of(found.role, found.organisation) if c.actor != current_person().actor],
-    )  # fmt: skip
+        "desk/task.html",
+        bench=bench,
+        task=found,
+        case=bench.case,
+        errors=errors or {},
+        refusal=refusal,
+        has_draft=typed is None and bool(found.draft),
+        key=uuid4().hex,
+        markup=forms.find(str(found.form)).html(values, errors or {}, bench.variables) if bench.may_fill else "",
+        names=queries.names([found]),
+    )
 
 
-def _barred(found: Any) -> bool:
-    return current_person().actor in (found.barred or [])
+@dataclass(frozen=True)
+class Bench:
+    """What lies on the officer's table beside a task's form. Everything is looked up when asked for."""
+
+    task: engine.Task
+    person: Person
+    typed: dict[str, Any] | None = field(default=None, repr=False)
+
+    @cached_property
+    def variables(self) -> dict[str, Any]:
+        """What the form and the panels know of the process."""
+        return engine.variables(self.task.id) or engine.process_variables(self.task.process_id)
+
+    @cached_property
+    def case(self) -> Case | None:
+        """The case the task belongs to."""
+        case_id = self.variables.get("case_id")
+        return cases.case_by_id(case_id) if case_id else None
+
+    @cached_property
+    def stages(self) -> list[Any]:
+        """Where the case stands."""
+        return case_process.stages(self.case) if self.case else []
+
+    @cached_property
+    def panel(self) -> Markup | str:
+        """The facts that belong to the form."""
+        return _panel(str(self.task.form), self.variables)
+
+    @cached_property
+    def joint_check(self) -> Markup | str:
+        """What the departments answered, where something was asked and the form's own panel does not show it."""
+        if self.case is None or not cases.registry_facts(self.case):
+            return ""
+        found = _panel(JOINT_CHECK, {"case_id": self.case.id})
+        return "" if str(found).strip() in str(self.panel) else found
+
+    @cached_property
+    def documents(self) -> list[tuple[Any, str]]:
+        """The documents handed in, each with the name of the member it is of."""
+        if self.case is None:
+            return []
+        names = {member.id: member.name for member in cases.members(self.case)}
+        return [(document, names.get(document.member_id or 0, "")) for document in cases.documents(self.case)]
+
+    @cached_property
+    def letters(self) -> list[Any]:
+        """The letters to the household."""
+        return cases.letters(self.case) if self.case else []
+
+    @cached_property
+    def timeline(self) -> list[Any]:
+        """What happened so far, with the notes of colleagues."""
+        return cases.timeline(self.case, "officer") if self.case else []
+
+    @cached_property
+    def picture(self) -> engine.Picture:
+        """The diagram with the token on it."""
+        return engine.picture(self.task.process_id)
+
+    @cached_property
+    def process(self) -> engine.Process:
+        """The process the task is of."""
+        return engine.process(self.task.process_id)
+
+    @property
+    def barred(self) -> bool:
+        """Whether four eyes keep the person from this task."""
+        return self.person.actor in self.task.barred
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the task is the person's to work; a supervisor may only look after it."""
+        return queries.in_scope(self.person, self.task)
+
+    @property
+    def watches(self) -> bool:
+        """Whether the person looks after the queue."""
+        return queries.watches(self.person, self.task)
+
+    @property
+    def is_held_by_other(self) -> bool:
+        """Whether a colleague has it."""
+        return self.task.assignee not in (None, self.person.actor)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can be worked on at all now."""
+        return self.task.state == "open" and not self.task.is_hidden and self.process.state == "running"
+
+    @property
+    def may_fill(self) -> bool:
+        """Whether the form is shown to be filled; what was typed is shown again whoever has the task by now."""
+        mine = self.is_own and not self.barred
+        return self.task.state == "open" and mine and (not self.is_held_by_other or self.typed is not None)
+
+    @cached_property
+    def colleagues(self) -> list[Officer]:
+        """Who may be given the task: the role's officers there, but those whom four eyes keep out and who has it."""
+        if not self.is_open or not (self.watches or (self.is_own and not self.is_held_by_other)):
+            return []
+        out = {*self.task.barred, self.task.assignee or self.person.actor}
+        listed = people.officers_of(str(self.task.role), str(self.task.organisation))
+        return [one for one in listed if one.actor not in out]
+
+    @cached_property
+    def decided(self) -> list[tuple[str, str]]:
+        """What was decided, when the task is over."""
+        return queries.decided(self.task)
 
 
-@blueprint.post("/tasks/<int:task_id>")
-@allow(*STAFF)
-def finish(task_id: int) -> Response | tuple[str, int]:
-    """Completes the task with the form's answers; what is wrong comes back with everything typed."""
-    person = current_person()
-    found = queries.visible_task(person, task_id)
-    form = forms.find(found.form)
-    if found.state != "open":
-        return _too_late(found, form.draft(request.form)), 409
-    filled = form.fill(request.form, engine.variables(task_id))
-    if filled.again:
-        return _page(found, filled.values, {}), 200
-    if filled.errors:
-        return _page(found, filled.values, filled.errors), 422
-    try:
-        done = engine.complete(task_id, filled.answers, by=person.actor, key=request.form.get("key") or None)
-    except (Conflict, NotAllowed) as refused:
-        return _page(found, filled.values, {}, quicker=refused.message), 409
-    flash(_("已办结:%(name)s %(number)s", name=found.name, number=done.business_key), "good")
-    return redirect(_next_task(found) or url_for("desk.inbox"), 303)
-
-
-def _too_late(found: Any, typed: dict[str, Any]) -> str:
-    """A colleague was quicker: who, when and what they decided, beside what was typed here."""
-    return render_template(
-        "desk/too_late.html", task=found, typed=typed, who=people.name_of(found.completed_by) if found.completed_by else "",
-    )  # fmt: skip
-
-
-def _next_task(found: Any) -> str | None:
-    """The officer's next task of the same matter, so that a chain can be worked through."""
-    person = current_person()
-    following = [t for t in engine.open_tasks(process_id=found.process_id) if queries.in_scope(person, t)]
-    mine = [t for t in following if person.actor not in (t.barred or [])]
-    return url_for("desk.task", task_id=mine[0].id) if mine else None
-
-
-@blueprint.post("/tasks/<int:task_id>/draft")
-@allow(*STAFF)
-def save_draft(task_id: int) -> Response | tuple[str, int]:
-    """Keeps what is typed, valid or not."""
-    found = queries.visible_task(current_person(), task_id)
-    engine.save_draft(task_id, forms.find(found.form).draft(request.form), by=current_person().actor)
-    if request.headers.get("X-Requested-With") == "autosave":
-        return "", 204
-    flash(_("草稿已保存。"), "good")
-    return redirect(url_for("desk.task", task_id=task_id), 303)
-
-
-@blueprint.post("/tasks/<int:task_id>/<any(claim, release):verb>")
-@allow(*STAFF)
-def hold(task_id: int, verb: str) -> Response:
-    """Takes the task for oneself, or gives it back to the queue."""
-    person = current_person()
-    queries.visible_task(person, task_id)
-    (engine.claim if verb == "claim" else engine.release)(task_id, by=person.actor)
-    return redirect(url_for("desk.task", task_id=task_id), 303)
-
-
-@blueprint.post("/tasks/<int:task_id>/hand-over")
-@allow(*STAFF)
-def hand_over(task_id: int) -> Response:
-    """Gives the task to a colleague of the same role and organisation."""
-    person = current_person()
-    found = queries.visible_task(person, task_id)
-    to = request.form.get("to", "")
-    if to not in {c.actor for c in people.officers_of(found.role, found.organisation)}:
-        raise NotFound(_("请选择本岗位的同事。"))
-    engine.hand_over(task_id, to, by=person.actor)
-    flash(_("已移交给 %(name)s。", name=people.name_of(to)), "good")
-    return redirect(url_for("desk.inbox"), 303)
+def _panel(name: str, variables: dict[str, Any]) -> Markup | str:
+    panel = find_panel(name)
+    return Markup(panel(variables)) if panel else ""

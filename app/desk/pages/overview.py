@@ -1,0 +1,50 @@
+"""The supervisor's overview: load by stage and person, tokens on the diagrams, what is late first; reassign many at once."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.desk import commands, queries
+from app.desk.pages.blueprint import back_to, blueprint, tell
+from app.desk.rules import clean_filter
+from app.people import allow, current_person
+from app.people import queries as people
+
+
+@blueprint.get("/overview")
+@allow("supervisor")
+def overview() -> str:
+    """What lies where in the subtree, and the tasks themselves by the filter in the address."""
+    person = current_person()
+    chosen = clean_filter(request.args)
+    page = queries.watched_page(person, chosen, page=max(1, request.args.get("page", 1, type=int)))
+    return render_template(
+        "desk/overview.html",
+        load=queries.overview(person),
+        page=page,
+        chosen=chosen,
+        names=queries.names(page.items),
+        here=request.full_path.rstrip("?"),
+    )
+
+
+@blueprint.post("/overview/reassign")
+@allow("supervisor")
+def reassign() -> Response:
+    """Gives the ticked tasks to one officer, or back to their queues; says which could not be given and why."""
+    to = request.form.get("to", "")
+    given, refused = commands.reassign_many(current_person(), request.form.getlist("task", type=int), to)
+    if given:
+        name = people.name_of(to) if to else ""
+        said = (
+            _("已把 %(n)s 项改派给 %(name)s。", n=len(given), name=name)
+            if to
+            else _("已把 %(n)s 项退回队列。", n=len(given))
+        )
+        flash(said, "good")
+    elif not refused:
+        flash(_("请先勾选要改派的任务。"), "warn")
+    tell(refused)
+    return redirect(back_to(url_for("desk.overview")), 303)
