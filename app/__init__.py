@@ -53,6 +53,8 @@ def create_app(settings: Any = None) -> Flask:
     engine: Any = furniture("engine")
     if hasattr(engine, "send"):
         store.outbox.tell_by(lambda message: engine.send(message.name, message.key, message.data, by="system"))
+    if hasattr(engine, "next_due"):
+        importlib.import_module("app.web.demonstration").next_deadline[:] = [engine.next_due]
     importlib.import_module("app.cli").register(app, ROOMS)
     return app
 

@@ -15,7 +15,17 @@ from app.engine.inbox import counts, inbox
 from app.engine.journal import first_break, history
 from app.engine.keys import discard_old
 from app.engine.load import Heap, heat, load
-from app.engine.queries import open_tasks, picture, process, process_variables, processes_of, task, tasks_of, variables
+from app.engine.queries import (
+    next_due,
+    open_tasks,
+    picture,
+    process,
+    process_variables,
+    processes_of,
+    task,
+    tasks_of,
+    variables,
+)
 from app.engine.replay import Replayed, replay
 from app.engine.trouble import StepFailed, Stopped
 from app.engine.values import Deployed, Entry, Page, Picture, Process, Sent, Task
@@ -47,6 +57,7 @@ __all__ = [
     "history",
     "inbox",
     "load",
+    "next_due",
     "open_tasks",
     "picture",
     "process",

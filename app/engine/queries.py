@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import datetime
 from typing import Any
 
 from app.engine import definitions, journal, rows
@@ -31,6 +32,13 @@ def processes_of(business_key: str) -> list[Process]:
         {"tenant": tenant(), "key": business_key},
     ).all()
     return [_process(rows.as_row(row)) for row in found]
+
+
+def next_due() -> datetime | None:
+    """When the next timer of any process fires, or None: where the demonstration's clock may jump to."""
+    statement = "SELECT min(due_at) FROM process WHERE tenant = %(tenant)s AND due_at > %(now)s"
+    found: datetime | None = rows.run_sql(statement, {"tenant": tenant(), "now": clock.now()}).scalar()
+    return found
 
 
 def task(task_id: int) -> Task:
