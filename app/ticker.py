@@ -1,7 +1,7 @@
 """The clock of the house: strikes, and lets the rooms work. APScheduler only strikes; work is claimed in PostgreSQL.
 
 So any number of processes may tick, and one that is killed loses nothing. A job that fails is logged and struck again.
-What a room wants done regularly stands below by name.
+What a room wants done regularly stands in `jobs`.
 """
 
 from __future__ import annotations
@@ -10,23 +10,21 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from importlib import import_module
-from importlib.util import find_spec
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 
-from app import settings
+from app import engine, settings
+from app.cases import letters
+from app.desk import commands as desk
+from app.people import commands as people
+from app.portal import commands as portal
 from app.store import db, files, outbox, transaction, working_days
 
 _log = logging.getLogger("anju.ticker")
 _ROUNDS = 50
 """A job that finds a full batch goes on at once, but not for ever: others wait for the same thread."""
-
-_SOON = (("cases.letters:render_pending", 10), ("desk.commands:raise_overdue", 60))
-_HOURLY = ("portal.commands:discard_expired", "people.commands:clear_attempts", "engine:discard_old")
-"""What rooms want done regularly: commands `work(limit) -> how many`. Where a room does not offer one, nothing is struck."""
 
 
 @dataclass(frozen=True)
@@ -40,32 +38,29 @@ class Job:
 
 
 def jobs() -> list[Job]:
-    """Everything the house does by itself."""
+    """Everything the house does by itself. A room's command `work(limit) -> how many` runs in one transaction."""
     chosen = settings.current().ticker
     batch, hour = chosen.batch, chosen.keeping_minutes * 60
-    found = [
+    return [
         Job("outbox", chosen.outbox_seconds, lambda: outbox.run(batch), batch),
+        Job("timers", chosen.engine_seconds, lambda: engine.tick(batch), batch),
+        Job("letters", 10, partial(_committed, letters.render_pending, batch), batch),
+        Job("overdue", 60, partial(_committed, desk.raise_overdue, batch), batch),
+        Job("drafts", hour, partial(_committed, portal.discard_expired, batch), batch),
+        Job("attempts", hour, partial(_committed, people.clear_attempts, batch), batch),
         Job("keeping", hour, keep_house),
     ]
-    engine_tick = _function("engine:tick")
-    if engine_tick:
-        found.append(Job("engine:tick", chosen.engine_seconds, lambda: engine_tick(limit=batch), batch))
-    for name, seconds in (*_SOON, *((name, hour) for name in _HOURLY)):
-        work = _function(name)
-        found += [Job(name, seconds, partial(_committed, work, batch), batch)] if work else []
-    return found
 
 
-def _committed(work: Callable[..., int], limit: int) -> int:
-    """A room's command `work(limit) -> how many`, in one transaction."""
+def _committed(work: Callable[[int], int], limit: int) -> int:
     with transaction():
         return work(limit)
 
 
 def keep_house() -> int:
-    """The store's own keeping: answered rows, loose files."""
+    """What nobody needs any more: answered rows, loose files, old keys and messages."""
     with transaction():
-        return outbox.clear_old() + files.sweep()
+        return outbox.clear_old() + files.sweep() + engine.discard_old()
 
 
 def run_once(app: Flask, job: Job) -> None:
@@ -96,13 +91,3 @@ def start(app: Flask) -> BackgroundScheduler:
         )  # fmt: skip
     scheduler.start()
     return scheduler
-
-
-def _function(name: str) -> Callable[..., int] | None:
-    """The function `<room>[.<module>]:<name>`, or None where the room does not offer it."""
-    module, _, function = name.partition(":")
-    try:
-        present = find_spec(f"app.{module}") is not None
-    except ModuleNotFoundError:
-        return None
-    return getattr(import_module(f"app.{module}"), function, None) if present else None
