@@ -1,1 +1,82 @@
-"""x."""
+"""联合审查: everybody agrees, somebody is unknown, nobody answers in time, answers that are still fresh."""
+
+from __future__ import annotations
+
+from app.exchange import queries
+from app.exchange.simulators.invented import UNKNOWN
+from tests.journeys.acceptance import is_registered
+from tests.journeys.table import journey
+from tests.journeys.walk import COUPLE, Walk, begin
+
+SAID = {"finding_note": "去函核实", "evidence_number": "函7"}
+
+
+def result(walk: Walk) -> tuple[int, str | None]:
+    """How many rounds there were, and the result of the last."""
+    rounds = queries.rounds(walk.case_id)
+    return len(rounds), rounds[-1].result
+
+
+@journey
+def departments_that_agree_ask_nobody() -> None:
+    walk = begin().upto_joint_check()
+    assert walk.state == "3005" and walk.tasks() == []
+    assert walk.ask_departments() == 1
+    assert result(walk) == (1, "passed") and walk.state == "3010"
+    assert [task.element for task in walk.tasks()] == ["examine"]
+
+
+@journey
+def each_unknown_person_is_looked_into_by_an_officer_of_the_district() -> None:
+    walk = begin(COUPLE).upto_joint_check()
+    for record in walk.departments.records.values():
+        record[UNKNOWN] = ["land"]
+    walk.ask_departments()
+    tasks = walk.tasks()
+    assert [(t.element, t.role, t.organisation) for t in tasks] == [("assist", "district_reviewer", "XZ")] * 2
+    assert walk.state == "3006" and {str(task.due_on) for task in tasks} == {"2026-03-16"}
+    walk.finish(tasks[0], {"finding": "passed", **SAID})
+    assert [task.element for task in walk.tasks()] == ["assist"] and result(walk) == (1, None)
+    walk.finish(tasks[1], {"finding": "failed", **SAID})
+    assert result(walk) == (1, "mismatch") and walk.state == "3010"
+    assert [task.element for task in walk.tasks()] == ["civil_affairs"]
+
+
+@journey
+def what_stays_unknown_leaves_the_check_unresolved_and_a_person_decides() -> None:
+    walk = begin().upto_joint_check()
+    for record in walk.departments.records.values():
+        record[UNKNOWN] = ["police"]
+    walk.ask_departments()
+    walk.act("assist", {"finding": "no_data", **SAID})
+    assert result(walk) == (1, "unresolved") and walk.case.closed_at is None
+    assert [task.element for task in walk.tasks()] == ["examine"]
+
+
+@journey
+def departments_silent_for_five_working_days_are_asked_by_hand() -> None:
+    walk = begin().upto_joint_check().clock("2026-03-16 23:59:59")
+    assert walk.tasks() == []
+    walk.clock("2026-03-17 00:00")
+    tasks = walk.tasks()
+    assert len(tasks) == 8 and {str(task.due_on) for task in tasks} == {"2026-03-18"}
+    for task in tasks:
+        walk.finish(task)
+    assert result(walk) == (1, "passed")
+    is_registered(walk.upto("examine", "district").opinion("agree").to_end())
+
+
+@journey
+def answers_of_less_than_thirty_days_are_not_asked_for_again() -> None:
+    walk = begin().upto("examine", "district").opinion("return_previous", "请核实住房情况").upto_notice(1)
+    walk.upto("examine", "district")
+    assert result(walk) == (2, "passed") and queries.pending(queries.rounds(walk.case_id)[1].id) == 0
+
+
+@journey
+def a_difference_is_shown_and_rejects_nobody() -> None:
+    walk = begin(COUPLE).upto_joint_check()
+    next(iter(walk.departments.records.values()))["income_monthly"] = 90000
+    walk.ask_departments()
+    assert result(walk) == (1, "mismatch") and walk.case.closed_at is None
+    assert [task.element for task in walk.tasks()] == ["civil_affairs"]

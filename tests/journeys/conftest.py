@@ -10,8 +10,11 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from tests.journeys.place import connected, furnish, opened, own_database, undone
-from tests.journeys.table import Stage
+ROOMS = ("walk", "table", "acceptance", "levels", "notices", "checks", "endings")
+pytest.register_assert_rewrite(*(f"tests.journeys.{name}" for name in ROOMS))
+
+from tests.journeys.place import connected, furnish, opened, own_database, undone  # noqa: E402  after the line above
+from tests.journeys.table import Stage  # noqa: E402
 
 
 @pytest.fixture(scope="session")

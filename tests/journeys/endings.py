@@ -1,1 +1,179 @@
-"""x."""
+"""What may happen at any stage: the applicant withdraws, a step is overdue, the case is suspended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from app import engine
+from app.publicity import queries as notices
+from tests.journeys.acceptance import SUPPLEMENT, is_registered, is_withdrawn
+from tests.journeys.table import journey, journeys
+from tests.journeys.walk import CITIZEN, Walk, begin
+
+DOUMEN = "000115"
+"""One person of category 40 in 斗门区."""
+STAGES: dict[str, Callable[[Walk], object]] = {
+    "acceptance": lambda walk: walk,
+    "supplement": lambda walk: walk.act("accept", SUPPLEMENT),
+    "home_visit": lambda walk: walk.upto("home_visit"),
+    "examination": lambda walk: walk.upto("examine", "street"),
+    "approval": lambda walk: walk.upto("approve", "street"),
+    "correction": lambda walk: walk.upto("examine", "street").opinion("return_applicant"),
+    "suspicion": lambda walk: walk.upto("examine", "street").opinion("suspect"),
+    "notice_1": lambda walk: walk.upto_notice(1),
+    "joint_check": lambda walk: walk.upto_joint_check(),
+    "assistance": lambda walk: walk.upto_joint_check().clock("2026-03-17 08:00"),
+    "civil_affairs": lambda walk: walk.upto("civil_affairs"),
+    "second_review": lambda walk: walk.upto("examine", "district"),
+    "notice_2": lambda walk: walk.upto_notice(2),
+    "final_review": lambda walk: walk.upto("approve", "city"),
+    "notice_3": lambda walk: walk.upto_notice(3),
+    "registration": lambda walk: walk.upto("register"),
+}
+
+
+def _withdrawn(stage: str) -> Callable[[], object]:
+    def ends() -> None:
+        walk = begin(DOUMEN)
+        STAGES[stage](walk)
+        was_shown = len(notices.open_entries(walk.case_id))
+        is_withdrawn(walk.withdraw())
+        assert was_shown == stage.startswith("notice")
+        assert notices.open_entries(walk.case_id) == []
+        assert ("notice_taken_down" in walk.timeline) == bool(was_shown)
+        assert walk.ask_departments() in (0, 1)  # a late answer finds nobody and changes nothing
+        is_withdrawn(walk.clock(walk.now.replace(month=9)))
+        assert walk.letters.count("withdrawn") == 1
+
+    ends.__name__ = f"an_applicant_may_withdraw_at_{stage}"
+    return ends
+
+
+journeys(_withdrawn, *((stage,) for stage in STAGES))
+
+
+@journey
+def who_withdraws_while_an_objection_is_open_is_taken_down_and_the_objector_still_answered() -> None:
+    walk = begin().upto_notice(2)
+    objection = walk.object_to()
+    is_withdrawn(walk.withdraw())
+    assert notices.open_entries(walk.case_id) == []
+    walk.decide(objection, "not_upheld")
+    assert walk.state == "0000" and walk.tasks(objection) == []
+
+
+@journey
+def nobody_withdraws_after_registration() -> None:
+    walk = begin().to_end()
+    with walk.at():
+        assert engine.send("withdraw", walk.number, {}, by=CITIZEN).outcome == "kept"
+    walk.clock(walk.now.replace(month=9))
+    is_registered(walk)
+
+
+A_MOMENT = timedelta(seconds=1)
+
+
+def last_day(task: engine.Task) -> datetime:
+    """The last second in which the task is in time."""
+    assert task.due_at is not None
+    return task.due_at - A_MOMENT
+
+
+OVERDUE: dict[str, tuple[str, str, str]] = {
+    "home_visit": ("home_visit", "", "入户调查"),
+    "first_review": ("examine", "street", "镇街初审"),
+    "civil_affairs": ("civil_affairs", "", "区民政收入核对"),
+    "second_review": ("examine", "district", "区复审"),
+    "final_review": ("examine", "city", "市终审"),
+    "registration": ("register", "", "登记轮候"),
+}
+
+
+def _overdue(stage: str) -> Callable[[], object]:
+    element, level, name = OVERDUE[stage]
+
+    def is_urged() -> None:
+        walk = begin(DOUMEN).upto(element, level)
+        task = walk.task(element)
+        walk.clock(last_day(task))
+        assert walk.urges() == []
+        walk.clock(last_day(task) + A_MOMENT)
+        (urge,) = walk.urges()
+        assert (urge.role, urge.organisation) == ("supervisor", "DM")
+        known = engine.variables(urge.id)
+        assert (known["task_name"], known["due_on"]) == (name, str(task.due_on))
+        assert walk.task(element).id == task.id  # it stays to be done
+        walk.finish(urge)
+        assert engine.process(urge.process_id).state == "done"
+        is_registered(walk.to_end())
+        assert len(engine.processes_of(walk.number)) == 2
+
+    is_urged.__name__ = f"the_supervisor_of_the_district_hears_once_of_an_overdue_{stage}"
+    return is_urged
+
+
+journeys(_overdue, *((stage,) for stage in OVERDUE))
+
+
+@journey
+def an_approver_who_gets_a_case_in_time_and_sleeps_is_overdue_too() -> None:
+    walk = begin(DOUMEN).upto("approve", "district")
+    walk.clock(last_day(walk.task("approve")) + A_MOMENT)
+    (urge,) = walk.urges()
+    assert engine.variables(urge.id)["task_name"] == "区复审"
+
+
+@journey
+def nobody_is_urged_who_acts_on_the_last_day() -> None:
+    walk = begin(DOUMEN)
+    while walk.process.state == "running":
+        tasks = walk.tasks()
+        if tasks:
+            walk.clock(max(walk.now, last_day(tasks[0]).replace(hour=12))).finish(tasks[0])
+        elif not walk.ask_departments():
+            walk.wait()
+    is_registered(walk)
+    assert len(engine.processes_of(walk.number)) == 1
+
+
+@journey
+def suspension_stops_the_clock_and_resuming_gives_the_days_back() -> None:
+    walk = begin().clock("2026-03-04 10:00")
+    with walk.at():
+        engine.suspend(walk.process_id, reason="不可抗力", by="officer:1")
+    assert walk.tasks() == []
+    walk.clock("2026-03-18 09:00")
+    assert walk.state == "1010" and walk.process.state == "suspended"  # silence while suspended accepts nothing
+    with walk.at():
+        engine.resume(walk.process_id, by="officer:1")
+    assert walk.due("accept") == "2026-03-23"  # fourteen days later
+    walk.clock("2026-03-23 23:59")
+    assert walk.state == "1010"
+    walk.clock("2026-03-24 00:00")
+    assert walk.state == "1050"
+    is_registered(walk.to_end())
+
+
+@journey
+def days_given_back_end_on_a_working_day() -> None:
+    walk = begin().upto("examine", "street").clock("2026-03-04 10:00")
+    with walk.at():
+        engine.suspend(walk.process_id, reason="不可抗力", by="officer:1")
+    walk.clock("2026-03-09 10:00")
+    with walk.at():
+        engine.resume(walk.process_id, by="officer:1")
+    assert walk.due("examine") == "2026-03-23"  # 16 + 5 days is a Saturday
+
+
+@journey
+def who_withdraws_while_suspended_is_withdrawn_when_it_goes_on() -> None:
+    walk = begin().upto("examine", "street")
+    with walk.at():
+        engine.suspend(walk.process_id, reason="不可抗力", by="officer:1")
+        assert engine.send("withdraw", walk.number, {}, by=CITIZEN).outcome == "kept"
+    walk.clock("2026-03-06 09:00")
+    with walk.at():
+        engine.resume(walk.process_id, by="officer:1")
+    is_withdrawn(walk)

@@ -249,13 +249,14 @@ class Walk:
             if tasks:
                 self.finish(tasks[0])
             elif not self.ask_departments():
-                self._wait()
+                self.wait()
         raise AssertionError("the journey goes round in circles")
 
-    def _wait(self) -> None:
+    def wait(self) -> Walk:
+        """Time passes until the application's next timer."""
         due = self.process.due_at
         assert due is not None, "nobody is asked and nothing is due"
-        self.clock(due)
+        return self.clock(due)
 
 
 def live_elements(picture: engine.Picture) -> set[str]:

@@ -44,8 +44,13 @@ class _Writer:
 
 
 def _is_same(value: Any, other: Any) -> bool:
-    # containers by identity: values are shared between tokens, and equality would take 1 for True inside
-    return value is other or (type(value) in _SCALARS and type(value) is type(other) and value == other)
+    # Mostly they are the same object, shared between tokens. Where they are not (loading shares only between neighbours),
+    # equal content must count all the same, or a stored state and a replayed one would have different fingerprints.
+    if value is other:
+        return True
+    if type(value) is not type(other) or value != other:
+        return False
+    return type(value) in _SCALARS or json_bytes(value) == json_bytes(other)  # equality takes 1 for True inside
 
 
 class _Reader:
