@@ -32,6 +32,7 @@ from app.store.database import ZONE
 
 INSTANCE = Path(__file__).resolve().parents[1] / "instance" / "test"
 _FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
+_TEMPLATES_KEPT = 6
 _numbers = itertools.count(1)
 
 
@@ -112,11 +113,12 @@ def _drop(server: psycopg.Connection[Any], name: str) -> None:
 
 
 def _forget_the_dead(server: psycopg.Connection[Any]) -> None:
-    """Drops what killed test runs left: clones whose process is gone, and templates of other schemas nobody uses."""
-    names = [row[0] for row in server.execute("SELECT datname FROM pg_database").fetchall()]
-    for name in names:
-        if name.startswith("test_") and not Path(f"/proc/{name.split('_')[1]}").exists():
-            _drop(server, name)
+    """Drops what killed test runs left: clones whose process is gone, and all but the newest templates."""
+    names = [row[0] for row in server.execute("SELECT datname FROM pg_database ORDER BY oid").fetchall()]
+    clones = [name for name in names if name.startswith("test_")]
+    old = [name for name in names if name.startswith("template_")][:-_TEMPLATES_KEPT]
+    for name in [*old, *(name for name in clones if not Path(f"/proc/{name.split('_')[1]}").exists())]:
+        _drop(server, name)
 
 
 @pytest.fixture(scope="session")
