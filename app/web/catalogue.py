@@ -63,7 +63,9 @@ def update() -> list[str]:
     catalogue.fuzzy = False  # a header marked fuzzy would not be compiled
     catalogue.project, catalogue.version = "anju", "1"
     catalogue.msgid_bugs_address = catalogue.last_translator = catalogue.language_team = ""
-    catalogue.creation_date = catalogue.revision_date = datetime(2026, 1, 1, tzinfo=UTC)  # a date would differ each time
+    catalogue.creation_date = catalogue.revision_date = datetime(
+        2026, 1, 1, tzinfo=UTC
+    )  # a date would differ each time
     FILE.parent.mkdir(parents=True, exist_ok=True)
     with FILE.open("wb") as file:
         write_po(file, catalogue, sort_by_file=True, include_lineno=False, omit_header=False, width=120)

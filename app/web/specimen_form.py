@@ -35,7 +35,7 @@ SPEC: dict[str, Any] = {
         _part("datetime", "born_on", "出生日期", "Date of birth", subtype="date", validate={"required": True}, properties={"not_after": "today"}, layout={"row": "b", "columns": 8}),
         _part("select", "town", "镇街", "Town", valuesExpression="=towns", validate={"required": True}),
         _part("radio", "opinion", "审核意见", "Opinion", values=_YES_NO, validate={"required": True}),
-        _part("checklist", "codes", "不同意的原因", "Reasons", values=_CODES, validate={"required": True}, conditional={"hide": '=opinion != "no"'}, description="可以选择多项"),
+        _part("checklist", "codes", "不同意的原因", "Reasons", values=_CODES, validate={"required": True}, conditional={"hide": '=opinion != "no"'}, description="可以选择多项", properties={"hint_en": "More than one may be chosen"}),
         _part("textarea", "reasons", "理由", "Explanation", validate={"required": True, "maxLength": 200}, conditional={"hide": '=opinion != "no"'}),
         {
             "type": "group",

@@ -1,7 +1,7 @@
 // Builds src/ into ../static/dist: app.css, app.js, diagram.js, licences.txt. `--watch` builds again on every change.
 import * as esbuild from "esbuild";
-import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -22,13 +22,22 @@ const options = {
 if (process.argv.includes("--watch")) {
   await (await esbuild.context(options)).watch();
 } else {
-  await rm(out, { recursive: true, force: true });
+  const { metafile, outputFiles } = await esbuild.build({ ...options, write: false });
+  const made = new Map(outputFiles.map(({ path, contents }) => [basename(path), contents]));
+  made.set("licences.txt", await licences(packagesOf(metafile)));
   await mkdir(out, { recursive: true });
-  const { metafile } = await esbuild.build(options);
-  await writeFile(join(out, "licences.txt"), await licences(packagesOf(metafile)));
-  for (const [file, { bytes }] of Object.entries(metafile.outputs)) {
-    console.log(`${file.split("/").pop()} ${Math.round(bytes / 1024)} kB`);
+  for (const [name, contents] of made) {
+    await put(name, contents);
+    console.log(`${name} ${Math.round(contents.length / 1024)} kB`);
   }
+  for (const name of await readdir(out)) if (!made.has(name) && !name.startsWith(".")) await rm(join(out, name), { recursive: true });
+}
+
+// A page that is being served meanwhile finds the old file or the new one, never half of one.
+async function put(name, contents) {
+  const half = join(out, `.${name}.${process.pid}`);
+  await writeFile(half, contents);
+  await rename(half, join(out, name));
 }
 
 // The packages whose files went into the build.
