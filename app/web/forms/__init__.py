@@ -4,6 +4,7 @@
     filled = form.fill(request.form, variables)      # .answers .errors .values .again
     markup = form.html(filled.values, filled.errors, variables)
     kept = form.draft(request.form)                  # what was typed, valid or not; `form.html(kept)` shows it again
+    lines = form.said(answers)                       # (question, answer) in words, for pages that only show
 
 `html` gives the fields and, when there are errors, the error summary above them; `<form>`, `csrf_field()` and the buttons
 are the page's. `filled.again` says that a button of the form itself was pressed (add or remove a row, look again which
