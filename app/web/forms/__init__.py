@@ -6,7 +6,7 @@
     kept = form.draft(request.form)                  # what was typed, valid or not; `form.html(kept)` shows it again
     lines = form.said(answers)                       # (question, answer) in words, for pages that only show
 
-`html` gives the fields and, when there are errors, the error summary above them; `<form>`, `csrf_field()` and the buttons
+`html` gives the fields and, when there are errors, the error summary above them; `<form>`, `m.csrf()` and the buttons
 are the page's. `filled.again` says that a button of the form itself was pressed (add or remove a row, look again which
 questions apply): show the page again with 200, nothing is to be kept. A page that does not ask for `again` is safe: an
 entry in `errors` then says that nothing was sent.
