@@ -15,7 +15,7 @@ from flask import Flask
 
 from app import furniture
 
-OWN = ("house", "schema", "installation", "intake", "rehearse")
+OWN = ("house", "installation", "diagrams", "intake", "rehearse")
 
 
 def register(app: Flask, rooms: Iterable[str]) -> None:

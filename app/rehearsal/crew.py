@@ -20,9 +20,13 @@ from typing import Any
 from app import create_app, settings
 from app.rehearsal.departments import answerer
 from app.rehearsal.life import begin, live
-from app.rehearsal.places import own_database, prepare
+from app.rehearsal.places import analyse, own_database, prepare
 from app.rehearsal.results import line
 from app.store.database import ZONE
+
+
+LOOK_AGAIN = (10, 50, 250, 1000)
+"""After so many applications the database looks at its tables again: plans made for empty tables read every row."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,10 @@ def rehearse(
         with _dismissed(crew):
             for process in crew:
                 process.start()
-            yield from _collected(crew, results)
+            for count, found in enumerate(_collected(crew, results), start=1):
+                if count in LOOK_AGAIN:
+                    analyse(url)
+                yield found
 
 
 @contextmanager

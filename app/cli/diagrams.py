@@ -1,0 +1,106 @@
+"""`flask bpmn check` for diagrams, `flask process …` for what runs on them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+from sqlalchemy import select
+
+from app import engine
+from app.engine.deploy import form_names
+from app.engine.records import Process
+from app.settings import TOP
+from app.store import db, tenant, transaction
+
+
+@click.group()
+def bpmn() -> None:
+    """Diagrams and decisions."""
+
+
+@bpmn.command("check")
+@click.argument("files", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@with_appcontext
+def check(files: tuple[Path, ...]) -> None:
+    """Lists every problem of FILES (default: bpmn/), each with its element and what to do. Exit 1 when there is one."""
+    chosen = [path for given in files or (TOP / "bpmn",) for path in _expand(given)]
+    with transaction():
+        problems = engine.check_files(
+            {path.name: path.read_bytes() for path in chosen}, forms=form_names(TOP / "forms")
+        )
+    for one in problems:
+        click.echo(
+            f"{one.get('file', '')}: {one.get('element', '')} {one.get('name', '')}: {one['text']} {one.get('hint', '')}"
+        )
+    click.echo(f"{len(chosen)} 个文件,{len(problems)} 个问题")
+    if problems:
+        raise SystemExit(1)
+
+
+def _expand(path: Path) -> list[Path]:
+    return sorted([*path.glob("*.bpmn"), *path.glob("*.dmn")]) if path.is_dir() else [path]
+
+
+@click.group()
+def process() -> None:
+    """Processes: what is in trouble, try again, replay, verify."""
+
+
+@process.command("trouble")
+@with_appcontext
+def trouble() -> None:
+    """Every process that stopped in trouble, with its element and cause."""
+    with transaction():
+        found = select(Process.id).where(Process.tenant == tenant(), Process.state == "troubled")
+        for process_id in db.session.scalars(found.order_by(Process.id)):
+            one = engine.process(process_id)
+            told = one.trouble or {}
+            click.echo(
+                f"{one.id}  {one.business_key}  {one.diagram} v{one.version}  {told.get('element')}: {told.get('text')}"
+            )
+
+
+@process.command("retry")
+@click.argument("process_id", type=int)
+@with_appcontext
+def retry(process_id: int) -> None:
+    """Tries a process again at the place where it stopped, after mending."""
+    with transaction():
+        click.echo(engine.retry(process_id, by="system").state)
+
+
+@process.command("replay")
+@click.argument("process_id", type=int)
+@click.option("--until", type=int, help="Up to this entry.")
+@with_appcontext
+def replay(process_id: int, until: int | None) -> None:
+    """Executes a process again from its journal and compares every entry. Exit 1 at a divergence."""
+    with transaction():
+        played = engine.replay(process_id, until)
+    click.echo(played.divergence or f"{played.seq} entries, the same")
+    if played.divergence:
+        raise SystemExit(1)
+
+
+@process.command("verify")
+@with_appcontext
+def verify() -> None:
+    """Every process: is the journal's chain whole, and does it replay? Names the first fault of each. Exit 1 if any."""
+    with transaction():
+        ids = list(db.session.scalars(select(Process.id).where(Process.tenant == tenant()).order_by(Process.id)))
+    faults = 0
+    with click.progressbar(ids, label="verify") as bar:
+        for process_id in bar:
+            with transaction():
+                broken, played = engine.first_break(process_id), engine.replay(process_id)
+            if broken or played.divergence:
+                faults += 1
+                click.echo(f"\n{process_id}: {f'chain broken at {broken}' if broken else played.divergence}")
+    click.echo(f"{len(ids)} processes, {faults} faults")
+    if faults:
+        raise SystemExit(1)
+
+
+commands = [bpmn, process]
