@@ -71,5 +71,11 @@ def preview(variables: dict[str, Any]) -> str:
     """
     facts = {**variables, "case_number": "", "town": people.town_of(variables["town"]).name}
     masks, day = queries.masks(), clock.today()
-    by_level = {level: rules.shown_of(facts, masks, level=level, day=day) for level in words.LEVELS}
-    return render_template("publicity/panel_preview.html", words=words, by_level=by_level)
+    alike: list[tuple[list[int], dict[str, object]]] = []
+    for level in words.LEVELS:
+        shown = rules.shown_of(facts, masks, level=level, day=day)
+        if alike and alike[-1][1] == shown:
+            alike[-1][0].append(level)
+        else:
+            alike.append(([level], shown))
+    return render_template("publicity/panel_preview.html", words=words, alike=alike)

@@ -97,3 +97,9 @@ def test_a_submitted_draft_keeps_nothing_and_its_documents_stay_with_the_case(br
     assert commands.discard_expired(10) == 1
     page = browser.get(f"/my/{number}").text
     assert page.count("/documents/") == 8
+
+
+def test_the_undertaking_can_be_printed_for_every_adult_to_sign(browser, uid):
+    assert f"/apply/{uid}/undertaking" in browser.get(f"/apply/{uid}/documents").text
+    page = browser.get(f"/apply/{uid}/undertaking").text
+    assert "林晓岚" in page and "周敏" in page and SPOUSE not in page and SPOUSE[-4:] in page

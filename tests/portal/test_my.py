@@ -136,3 +136,25 @@ def _words(page: str) -> str:
 
 def test_a_citizen_without_matters_is_told_what_would_be_here(browser):
     assert "还没有申请" in browser.get("/my").text
+
+
+def to_first_notice(number: str) -> None:
+    """The street accepts, visits, examines and approves: the first notice is open."""
+    act(number, "accept", outcome="accept", missing=[], missing_other="")
+    visit = {"visited_on": "2026-03-03", "visitor_1": "甲", "visitor_2": "乙", "living_condition": "与申报一致"}
+    act(number, "home_visit", **visit)
+    act(number, "examine", opinion="agree", reasons="", codes=[])
+    task = next(t for t in engine.open_tasks(business_key=number) if t.element == "approve")
+    engine.complete(task.id, {"approval": "agree", "approval_note": ""}, by="officer:902")
+
+
+def test_during_a_notice_and_the_joint_check_it_says_who_has_it_and_until_when(browser, number, at):
+    to_first_notice(number)
+    page = browser.get(f"/my/{number}").text
+    assert "一公示中" in page and "2026-03-09" in page and "林*" in page
+    at("2026-03-10 00:00")
+    (process,) = [p for p in engine.processes_of(number) if p.diagram == "application"]
+    engine.run_due(process.id)
+    page = browser.get(f"/my/{number}").text
+    assert "联合审查中" in page and "香洲区住房保障部门" in page and "2026-03-16" in page
+    assert "法定期限" in browser.get("/my").text

@@ -11,12 +11,14 @@ from werkzeug.wrappers import Response
 from app.cases import process as case_process
 from app.errors import Invalid, NotFound
 from app.people import allow, current_person
+from app.people.rules import ADULT, age_on, check_id_number
 from app.portal import commands, queries, rules
 from app.portal.pages.blueprint import blueprint
 from app.portal.records import Draft
 from app.store import clock, files, keep_anyway
 
 OTHER = "D27"
+TO_SIGN = "D25"
 
 
 def missing_documents(draft: Draft, answers: dict[str, Any]) -> list[case_process.DraftDocument]:
@@ -56,6 +58,7 @@ def _page(draft: Draft, errors: dict[str, str]) -> str:
         names={m["key"]: rules.named(m).get("name", "") for m in answers["members"]},
         errors=errors,
         other=OTHER,
+        to_sign=TO_SIGN,
     )
 
 
@@ -104,3 +107,17 @@ def document(uid: str, file_uid: str) -> Response:
         if kept.uid == file_uid:
             return files.respond(stored)
     raise NotFound()
+
+
+@blueprint.get("/apply/<uid>/undertaking")
+@allow("citizen")
+def undertaking(uid: str) -> str:
+    """The undertaking and authorisation (D25) to print, with a line for every adult to sign."""
+    draft = queries.draft_of(current_person().id, uid)
+    people = [rules.named(member) for member in queries.answers_of(draft)["members"]]
+    adults = [one for one in people if not check_id_number(one.get("id_number", "")) and _is_adult(one["id_number"])]
+    return render_template("portal/undertaking.html", uid=uid, adults=adults, day=clock.today())
+
+
+def _is_adult(number: str) -> bool:
+    return age_on(number, clock.today()) >= ADULT

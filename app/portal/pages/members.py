@@ -88,7 +88,7 @@ def _variables(answers: dict[str, Any], key: str) -> dict[str, Any]:
         "category": rules.category_of(answers),
         "is_applicant": rules.is_applicant(answers, key),
         "name": known.get("name", ""),
-        "id_masked": personal.mask_id(known.get("id_number", "")),
+        "id_masked": personal.mask_id(known.get("id_number", "")).replace("*", "•"),  # stars are markdown
     }
 
 
@@ -104,7 +104,7 @@ def save_member(uid: str, part: str, key: str) -> Answer:
     filled = form.fill(request.form, variables)
     if filled.again:
         return _member_page(uid, part, key, filled.values, filled.errors, answers)
-    errors = filled.errors or _number_errors(answers, key, filled.answers)
+    errors = _in_order(form, _number_errors(answers, key, filled) | filled.errors)
     commands.keep_member(draft, key, part, filled.answers, form.draft(request.form) if errors else None)
     if errors:
         return keep_anyway((_member_page(uid, part, key, filled.values, errors, answers), 422))
@@ -118,14 +118,22 @@ def _must_be_known(answers: dict[str, Any], part: str, key: str) -> None:
         raise NotFound()
 
 
-def _number_errors(answers: dict[str, Any], key: str, given: dict[str, Any]) -> dict[str, str]:
-    if "id_number" not in given:
+def _in_order(form: forms.Form, errors: dict[str, str]) -> dict[str, str]:
+    places = {part.key: place for place, part in enumerate(form.parts)}
+    return dict(sorted(errors.items(), key=lambda one: places.get(one[0].partition("[")[0], 0)))
+
+
+def _number_errors(answers: dict[str, Any], key: str, filled: forms.Filled) -> dict[str, str]:
+    """What is wrong with the ID number, also while other fields are wrong; a sound one is tidied in the answers."""
+    if "id_number" not in filled.values:
         return {}
-    given["id_number"] = tidy_number(given["id_number"])
-    problem = check_id_number(given["id_number"], on=clock.today())
+    number = tidy_number(str(filled.values["id_number"]))
+    if "id_number" in filled.answers:
+        filled.answers["id_number"] = number
+    problem = check_id_number(number, on=clock.today())
     if problem:
         return {"id_number": _(problem)}
-    if rules.is_listed_already(answers, key, given["id_number"]):
+    if rules.is_listed_already(answers, key, number):
         return {"id_number": _("这个身份证号码已经填在另一位成员名下。")}
     return {}
 

@@ -69,11 +69,10 @@ def _publishing(case: Case) -> Standing:
 
 
 def _at_work(case: Case) -> Standing:
-    """Between two tasks of people: the departments are asked (联合审查), or objections are looked into."""
-    given = [engine.process_variables(p.id) for p in engine.processes_of(case.number) if p.diagram == "application"]
-    due_on = next((data["due_on"] for data in given if isinstance(data.get("due_on"), str)), None)
+    """Between two tasks of people: the departments are asked (联合审查) and the process waits until their time is up."""
+    due = [p.due_at for p in engine.processes_of(case.number) if p.diagram == "application" and p.state == "running"]
     doing = {"3005": _("联合审查"), "3006": _("人工协查")}.get(case.state, _("办理中"))
-    return Standing(_office(_code(case)), doing, _end_of(due_on) if due_on else None)
+    return Standing(_office(_code(case)), doing, due[0] if due else None)
 
 
 def _code(case: Case) -> str:
