@@ -119,7 +119,10 @@ def test_only_the_clock_says_what_time_it_is():
 def test_no_step_and_no_command_talks_to_the_network():
     assert (
         _outside(
-            _lines_with(r"^\s*(import|from) (httpx|requests|urllib\.request|socket)\b"), "app/exchange/", "app/cli/"
+            _lines_with(r"^\s*(import|from) (httpx|requests|urllib\.request|socket)\b"),
+            "app/exchange/",
+            "app/cli/",
+            "app/rehearsal/",
         )
         == []
     )

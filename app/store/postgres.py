@@ -34,7 +34,8 @@ def join(instance: Path, options: dict[str, str] | None = None) -> str:
     """
     folder = instance.resolve() / "postgres"
     held = _joined.get(folder)
-    if held and held[0] == os.getpid() and postmaster.found(folder / "data"):
+    running = postmaster.found(folder / "data") if held and held[0] == os.getpid() else None
+    if held and running and running.has_socket:
         return held[2]
     folder.mkdir(parents=True, exist_ok=True)
     with _mutex(folder):

@@ -23,6 +23,7 @@ from typing import Any
 from app.errors import Unavailable
 
 HERE = "/proc/self/cwd"
+_PROC = Path("/proc/self")
 OWNER = "anju"
 CACHE = Path("/var/cache/anju")
 """Where a copy of the binaries goes that the server's user can reach."""
@@ -52,6 +53,11 @@ class Server:
     socket_folder: str
     state: str
 
+    @property
+    def has_socket(self) -> bool:
+        """Whether its socket is still there: something may have swept the temporary folder."""
+        return Path(self.socket_folder, ".s.PGSQL.5432").exists()
+
 
 def found(data: Path) -> Server | None:
     """The server that really runs on this data folder; None for no file, a dead pid, a zombie, or a stranger's pid."""
@@ -60,7 +66,7 @@ def found(data: Path) -> Server | None:
         pid = int(lines[0])
     except (FileNotFoundError, ValueError, IndexError):
         return None
-    if pid not in _processes_in(data):
+    if not (_works_in(pid, data) if _PROC.exists() else pid in _processes_by_ps(data)):
         return None
     lines += [""] * 8
     return Server(pid, lines[4], lines[7].strip())
@@ -68,7 +74,7 @@ def found(data: Path) -> Server | None:
 
 def _processes_in(data: Path) -> list[int]:
     """Living processes (no zombies) that work in the data folder: the postmaster and its children."""
-    if not Path("/proc/self").exists():
+    if not _PROC.exists():
         return _processes_by_ps(data)
     pids = [int(entry) for entry in os.listdir("/proc") if entry.isdigit()]
     return [pid for pid in pids if _works_in(pid, data)]
@@ -111,7 +117,12 @@ def start(data: Path, socket_folder: Path, log: Path, options: dict[str, str]) -
             **_as(user, data), stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True,
         )  # fmt: skip
     _children.append(process)
-    return _await_ready(data, log, process)
+    try:
+        return _await_ready(data, log, process)
+    except BaseException:  # Ctrl-C while it starts: nothing is left running
+        process.send_signal(signal.SIGINT)
+        process.wait(_PATIENCE)
+        raise
 
 
 def _await_ready(data: Path, log: Path, process: subprocess.Popen[bytes] | None) -> Server:
@@ -128,12 +139,16 @@ def _await_ready(data: Path, log: Path, process: subprocess.Popen[bytes] | None)
 
 
 def settled(data: Path, log: Path) -> Server | None:
-    """The running server once it is ready; one that is on its way down is waited for, then None."""
+    """The running server once it is ready; one on its way down is waited for, one that nobody can reach stopped: None."""
     server = found(data)
     if server and server.state == "stopping":
         _await_end(data)
         return None
-    return _await_ready(data, log, None) if server else None
+    server = _await_ready(data, log, None) if server else None
+    if server and not server.has_socket:
+        stop(data)
+        return None
+    return server
 
 
 def stop(data: Path) -> None:

@@ -142,6 +142,26 @@ def test_a_strangers_pid_in_the_pid_file_is_no_server(instance):
     assert _ask(postgres.join(instance), "SELECT 1") == [(1,)]
 
 
+def test_a_server_whose_socket_was_swept_away_is_started_again(instance):
+    host = postgres.join(instance)
+    for swept in Path(host).iterdir():
+        swept.unlink()
+    Path(host).rmdir()
+    assert _ask(postgres.join(instance), "SELECT 1") == [(1,)]
+
+
+def test_ctrl_c_while_it_starts_leaves_nothing_running(instance):
+    postgres.join(instance)
+    postgres.leave(instance)
+    interrupted = (
+        "import app.store.postmaster as p; p._await_ready = lambda *a: (_ for _ in ()).throw(KeyboardInterrupt); "
+    )
+    code = f"{_CALL}{interrupted}postgres.join(Path({str(instance)!r}))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert "KeyboardInterrupt" in done.stderr
+    assert postmaster._processes_in(_data(instance)) == []
+
+
 def test_a_half_made_data_folder_is_made_again(instance):
     new = instance / "postgres" / "data.new"
     new.mkdir(parents=True)
