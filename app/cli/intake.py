@@ -59,6 +59,9 @@ def take(text: str) -> tuple[str, list[tuple[str, str]]]:
         with transaction():
             if queries.case_by_external_ref(application.get("external_ref")) is not None:
                 return "known", []
+            elsewhere = queries.live_elsewhere(application)
+            if elsewhere:
+                return "bad", [(problem.field, problem.text) for problem in elsewhere]
             case = cases.open_case(application, account_id=None, channel="paper", by="system")
             engine.start(
                 "application", business_key=case.number, data=case_process.start_data(case), by="system",

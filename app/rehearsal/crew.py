@@ -24,7 +24,6 @@ from app.rehearsal.places import analyse, own_database, prepare
 from app.rehearsal.results import line
 from app.store.database import ZONE
 
-
 LOOK_AGAIN = (10, 50, 250, 1000)
 """After so many applications the database looks at its tables again: plans made for empty tables read every row."""
 
