@@ -79,7 +79,8 @@ def an_applicant_who_does_not_correct_in_time_has_withdrawn() -> None:
     assert walk.due("correct") == "2026-03-23"
     assert walk.clock("2026-03-23 23:59").state == "2020"
     is_withdrawn(walk.clock("2026-03-24 00:00"))
-    assert cases.letters(walk.case)[0].data == {"cause": "silence", "due_on": "2026-03-23"}
+    letter = cases.letters(walk.case)[0].data
+    assert (letter["cause"], letter["due_on"]) == ("silence", "2026-03-23")
 
 
 def _returned(level: str, notices: int) -> Callable[[], object]:

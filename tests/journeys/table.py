@@ -14,6 +14,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 from app import engine
 from app.store import db, transaction
 from tests.journeys import coverage
@@ -43,14 +45,15 @@ class Stage:
     shared: Path
 
     def passed(self, name: str) -> set[str]:
-        """The flows that a journey passed; runs it when nobody has. AssertionError with its own text when it fails."""
+        """The flows that a journey passed; runs it when nobody has. Fails with its own traceback."""
         with (self.shared / f"{name}.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             kept = self.shared / f"{name}.json"
             if not kept.exists():
                 kept.write_text(json.dumps(self._run(name)), encoding="utf-8")
         found = json.loads(kept.read_text(encoding="utf-8"))
-        assert not found["failed"], found["failed"]
+        if found["failed"]:
+            pytest.fail(found["failed"], pytrace=False)
         return set(found["flows"])
 
     def _run(self, name: str) -> dict[str, object]:
