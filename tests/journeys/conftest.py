@@ -20,12 +20,10 @@ from tests.journeys.table import Stage  # noqa: E402
 @pytest.fixture(scope="session")
 def world(app: Flask, template: str) -> Iterator[sa.Engine]:
     """A furnished database of this worker's."""
-    with own_database(template, f"test_{os.getpid()}_journeys") as url:
-        own = connected(app, url)
+    with own_database(template, f"test_{os.getpid()}_journeys") as url, connected(app, url) as own:
         with opened(app, own):
             furnish()
         yield own
-        own.dispose()
 
 
 @pytest.fixture(scope="session")

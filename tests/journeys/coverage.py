@@ -34,6 +34,13 @@ def _ways(path: Path) -> dict[str, Ways]:
     return found
 
 
+@cache
+def user_tasks() -> frozenset[str]:
+    """The ids of all user tasks (no other element of any diagram has such an id)."""
+    found = [etree.parse(path).iter(f"{BPMN}userTask") for path in sorted((TOP / "bpmn").glob("*.bpmn"))]
+    return frozenset(task.get("id") for tasks in found for task in tasks)
+
+
 def all_flows() -> set[str]:
     """Every flow there is, as `diagram/flow`."""
     return {f"{name}/{flow}" for name, ways in drawn().items() for out in ways.values() for flow in out.values()}

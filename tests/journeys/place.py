@@ -38,13 +38,16 @@ def _server(url: Any) -> psycopg.Connection[Any]:
     return psycopg.connect(plain, autocommit=True)
 
 
-def connected(app: Flask, url: str) -> sa.Engine:
-    """An engine for that database, like the app's own."""
+@contextmanager
+def connected(app: Flask, url: str) -> Iterator[sa.Engine]:
+    """An engine for that database, like the app's own; its connections are closed at the end."""
     with app.app_context():
         alike = db.engines[None].dialect
-    return sa.create_engine(
-        url.replace("postgresql:", "postgresql+psycopg:", 1), json_serializer=alike._json_serializer
-    )
+    own = sa.create_engine(url.replace("postgresql:", "postgresql+psycopg:", 1), json_serializer=alike._json_serializer)
+    try:
+        yield own
+    finally:
+        own.dispose()
 
 
 @contextmanager
