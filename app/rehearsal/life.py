@@ -16,6 +16,7 @@ from app.calendar import next_working_day
 from app.cases import commands as cases
 from app.cases import process as case_process
 from app.cases.records import Case
+from app.errors import DesignError
 from app.rehearsal import officers
 from app.store import clock, transaction
 
@@ -66,6 +67,8 @@ def _next(life: Life, pace: str) -> tuple[datetime, Any] | None:
     """The next moment and the task to do then, or (moment, None) for a timer; None when the process has ended."""
     with clock.fixed(life.now), transaction():
         process = engine.process(life.process_id)
+        if process.trouble is not None:
+            raise DesignError(f"排练:{life.case.number} 停在 {process.trouble['element']}: {process.trouble['text']}")
         if process.state != "running":
             return None
         tasks = [t for t in engine.open_tasks(process_id=life.process_id) if t.form in officers.SCRIPT]

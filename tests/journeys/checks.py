@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from app.exchange import queries
 from app.exchange.simulators.invented import UNKNOWN
 from tests.journeys.acceptance import is_registered
-from tests.journeys.table import journey
+from tests.journeys.table import journey, journeys
 from tests.journeys.walk import COUPLE, Walk, begin
 
 SAID = {"finding_note": "去函核实", "evidence_number": "函7"}
@@ -15,6 +17,23 @@ def result(walk: Walk) -> tuple[int, str | None]:
     """How many rounds there were, and the result of the last."""
     rounds = queries.rounds(walk.case_id)
     return len(rounds), rounds[-1].result
+
+
+def _income(category: int, first: str) -> Callable[[], object]:
+    def is_checked_or_not() -> None:
+        walk = begin(category=category, graduated_on="2024-06-30", education="本科").upto_joint_check()
+        walk.ask_departments()
+        (task,) = walk.tasks()
+        assert task.element == first
+        assert (task.role, task.organisation) == ("civil_affairs" if category <= 40 else "district_reviewer", "XZ")
+        due = {"civil_affairs": "2026-03-16", "examine": "2026-03-23"}
+        assert str(task.due_on) == due[first]
+
+    is_checked_or_not.__name__ = f"in_category_{category}_the_{first}_comes_after_the_joint_check"
+    return is_checked_or_not
+
+
+journeys(_income, *((category, "civil_affairs" if category <= 40 else "examine") for category in range(10, 80, 10)))
 
 
 @journey
