@@ -208,3 +208,42 @@ def answer(page: Page, look: Look, server: Any, number: str) -> None:
     page.get_by_role("button", name="确认撤回").click()
     expect(page.get_by_text("申请人已撤回申请")).to_be_visible()
     look("withdrawn")
+
+
+@pytest.mark.parametrize("width", [390, 1366])
+def test_the_pages_hold_in_large_type_and_in_english(
+    page_at: Callable[..., Page], axe: Callable[[Page], None], width: int
+) -> None:
+    page = page_at(width, large=True, language="en")
+    look = eyes(page, axe, width)
+    page.goto("/")
+    look("home-large")
+    register_in_english(page, id_number("19850310", width % 900 + 12), f"1380000{width:04d}")
+    page.goto("/apply")
+    page.locator("main form button").click()
+    look("tasks-large")
+    uid = page.url.rpartition("/")[2]
+    for place in (
+        "category",
+        "contact",
+        "claims",
+        "housing",
+        "members",
+        "documents",
+        "check",
+        "undertaking",
+        "discard",
+    ):
+        page.goto(f"/apply/{uid}/{place}")
+        look(f"{place}-large")
+
+
+def register_in_english(page: Page, number: str, phone: str) -> None:
+    """The same by the fields' names: the words are another language's."""
+    page.goto("/people/register")
+    for name, text in (("name", "林晓岚"), ("id_number", number), ("phone", phone), ("password", PASSWORD)):
+        page.locator(f"[name={name}]").fill(text)
+    page.locator("[name=again]").fill(PASSWORD)
+    page.locator("[name=consent]").check()
+    page.locator("main form button").click()
+    page.wait_for_url(lambda url: "register" not in url)

@@ -74,7 +74,7 @@ def _decision(case: Case, letters: list[Letter]) -> Letter | None:
 
 def _documents(case: Case) -> list[tuple[Any, str]]:
     """The documents handed in, each with the name of the member it is of."""
-    names = {member.id: member.name for member in cases.members(case)}
+    names: dict[int | None, str] = {member.id: member.name for member in cases.members(case)}
     return [(document, names.get(document.member_id, "")) for document in cases.documents(case)]
 
 

@@ -53,19 +53,21 @@ def standing(case: Case) -> Standing | None:
     tasks = [t for t in engine.open_tasks(business_key=case.number) if t.diagram != "supervision"]
     if any(task.role == "applicant" for task in tasks):
         return None
-    theirs = sorted((t for t in tasks if t.due_at), key=lambda t: t.due_at)
+    theirs = sorted((task.due_at, task.id, task) for task in tasks if task.due_at)
     if case.state in PUBLISHED:
         return _publishing(case)
     if theirs:
-        return Standing(_office(theirs[0].organisation), theirs[0].name, theirs[0].due_at, theirs[0].started_at)
+        first = theirs[0][2]
+        return Standing(_office(first.organisation), first.name, first.due_at, first.started_at)
     return _at_work(case)
 
 
 def _publishing(case: Case) -> Standing:
-    opened = next((line for line in cases.timeline(case, "applicant") if (line.detail or {}).get("closes_on")), None)
-    if opened is None:
-        return Standing(_office(_code(case)), _("公示"))
-    return Standing(_office(_code(case)), _("公示"), _end_of(opened.detail["closes_on"]), opened.at)
+    for line in cases.timeline(case, "applicant"):
+        closes_on = (line.detail or {}).get("closes_on")
+        if closes_on:
+            return Standing(_office(_code(case)), _("公示"), _end_of(closes_on), line.at)
+    return Standing(_office(_code(case)), _("公示"))
 
 
 def _at_work(case: Case) -> Standing:
