@@ -158,3 +158,18 @@ def test_during_a_notice_and_the_joint_check_it_says_who_has_it_and_until_when(b
     page = browser.get(f"/my/{number}").text
     assert "联合审查中" in page and "香洲区住房保障部门" in page and "2026-03-16" in page
     assert "法定期限" in browser.get("/my").text
+
+
+def test_a_correction_is_answered_and_the_same_level_goes_on(browser, number):
+    act(number, "accept", outcome="accept", missing=[], missing_other="")
+    visit = {"visited_on": "2026-03-03", "visitor_1": "甲", "visitor_2": "乙", "living_condition": "与申报不符"}
+    act(number, "home_visit", **visit)
+    act(number, "examine", opinion="return_applicant", reasons="住房面积与现场不符,请说明", codes=[])
+    task = next(t for t in engine.open_tasks(business_key=number) if t.element == "approve")
+    engine.complete(task.id, {"approval": "agree", "approval_note": ""}, by="officer:902")
+    (mine,) = [t for t in engine.open_tasks(business_key=number) if t.role == "applicant"]
+    address = f"/my/{number}/answer/{mine.id}"
+    assert "退回修改" in browser.get(f"/my/{number}").text and "住房面积与现场不符" in browser.get(address).text
+    assert browser.post(address).status_code == 422
+    assert browser.post(address, {"correction_note": "阳台没有计入"}).status_code == 303
+    assert "examine" in [t.element for t in engine.open_tasks(business_key=number)]
