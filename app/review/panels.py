@@ -60,8 +60,8 @@ def integrity(variables: dict[str, Any]) -> Markup:
 
 @panel
 def known(variables: dict[str, Any]) -> Markup:
-    """For pages about a case: everything that is known of it; nothing for a case of which nothing was asked yet."""
-    return _whole(variables, "whole")
+    """For pages about a case, which show the household themselves: everything else that is known of it."""
+    return _whole(variables, "known")
 
 
 def _whole(variables: dict[str, Any], name: str, **more: Any) -> Markup:

@@ -31,7 +31,7 @@ def suspend_case(case: Case, reason: str, *, by: str) -> None:
         raise Invalid(_("请填写中止的原因。"))
     running = [process for process in engine.processes_of(case.number) if process.state == "running"]
     if not running or not case_queries.is_open(case):
-        raise Conflict(_("这件事项没有正在办理的流程,不能中止。"))
+        raise Conflict(_("这件事项没有正在办理的流程，不能中止。"))
     for process in running:
         engine.suspend(process.id, reason=reason[:500], by=by)
     detail = {"text": reason[:500], "state": case.state}

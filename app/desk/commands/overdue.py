@@ -1,4 +1,8 @@
-"""Escalation: a supervisor gets a task for every task that passed its date (diagram `supervision`)."""
+"""Escalation: a supervisor gets a task for every task that passed its date (diagram `supervision`).
+
+Most diagrams say themselves what follows from a missed date: a timer on the task's edge that tells the supervisor, takes
+silence for consent … Those are left alone. This is for tasks on whose edge nothing is drawn.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +20,13 @@ from app.store import clock, db, tenant
 
 
 def raise_overdue(limit: int = 100) -> int:
-    """Tells supervisors of late tasks they were not told of yet, once for each date; returns how many. The ticker's."""
+    """Tells supervisors of late tasks they were not told of yet, once for each date; returns how many it looked at.
+
+    The ticker's.
+    """
     late = queries.untold(limit)
     for task in late:
-        if _is_mine(task):
+        if _is_mine(task) and not queries.is_watched(task):
             _tell(task)
     return len(late)
 
@@ -41,10 +48,9 @@ def _tell(task: engine.Task) -> None:
         "case_id": case.id,
         "case_number": case.number,
         "district": told_when_late(task.organisation, case.district, case_process.CITY),
-        "task_id": task.id,
         "task_name": task.name,
         "due_on": task.due_on.isoformat(),
     }
-    engine.send("overdue", str(task.id), data, by="system", key=f"overdue {task.id} {task.due_on}")
-    title = _("“%(task)s”超过期限,已提请主管督办", task=task.name)
+    engine.send("overdue", case.number, data, by="system", key=f"overdue {task.id} {task.due_on}")
+    title = _("“%(task)s”超过期限，已提请主管督办", task=task.name)
     case_commands.note(case, "overdue", title, audience=("officer",), by="system")

@@ -47,7 +47,7 @@ def hand_over(person: Person, task: engine.Task, to: str) -> None:
     "" gives it back to the queue. NotAllowed when four eyes keep the other from it.
     """
     if to and to not in {one.actor for one in people.officers_of(str(task.role), str(task.organisation))}:
-        raise Invalid(_("不在这一环节的岗位上,请选择本岗位的同事。"))
+        raise Invalid(_("不在这一环节的岗位上，请选择本岗位的同事。"))
     if queries.watches(person, task):
         engine.assign(task.id, to or None, by=person.actor)
     elif to:

@@ -20,7 +20,7 @@ def keep_view(account_id: int, name: str, chosen: dict[str, str]) -> SavedView:
     views = queries.saved_views(account_id)
     found = next((view for view in views if view.name == name), None)
     if found is None and len(views) >= MOST:
-        raise Invalid(_("最多保存 %(n)s 个视图,请先删除不用的。", n=MOST))
+        raise Invalid(_("最多保存 %(n)s 个视图，请先删除不用的。", n=MOST))
     view = found or SavedView(account_id=account_id, name=name)
     view.filter = chosen
     db.session.add(view)

@@ -34,4 +34,4 @@ def back_to(default: str) -> str:
 def tell(refused: list[Refusal]) -> None:
     """Says each refusal by itself: which task, and why."""
     for one in refused:
-        flash(f"{one.task.business_key} {one.task.name}:{one.why}" if one.task else one.why, "bad")
+        flash(f"{one.task.business_key} {one.task.name}：{one.why}" if one.task else one.why, "bad")

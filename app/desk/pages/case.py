@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
@@ -23,7 +24,8 @@ from app.registry import find_panel
 from app.store import files
 
 READERS = (*STAFF, "auditor")
-PANELS = ("review.known", "publicity.notices")
+PANELS = (("known", _l("审核情况"), "review.known"), ("notices", _l("公示与异议"), "publicity.notices"))
+"""What other rooms know of a case: place on the page, title, panel."""
 
 
 @blueprint.get("/cases")
@@ -60,7 +62,7 @@ def case(number: str) -> str:
         pictures=[engine.picture(process.id) for process in _main(processes)],
         is_suspended=any(process.state == "suspended" for process in processes),
         may_note=person.has(*STAFF),
-        panels=[panel for panel in (_panel(name, found) for name in PANELS) if panel],
+        panels=[(at, title, panel) for at, title, name in PANELS if (panel := _panel(name, found))],
     )
 
 
@@ -85,7 +87,7 @@ def add_note(number: str) -> Response:
     """Writes a note for colleagues on the case's timeline."""
     person = current_person()
     commands.add_note(queries.visible_case(person, number), request.form.get("text", ""), by=person.actor)
-    flash(_("备注已添加,申请人看不到。"), "good")
+    flash(_("备注已添加，申请人看不到。"), "good")
     return redirect(back_to(url_for("desk.case", number=number)), 303)
 
 
@@ -97,10 +99,10 @@ def hold_case(number: str, verb: str) -> Response:
     found = queries.visible_case(person, number)
     if verb == "suspend":
         commands.suspend_case(found, request.form.get("reason", ""), by=person.actor)
-        flash(_("已中止办理,所有期限停止计算。"), "good")
+        flash(_("已中止办理，所有期限停止计算。"), "good")
     else:
         commands.resume_case(found, by=person.actor)
-        flash(_("已恢复办理,期限按中止的天数顺延。"), "good")
+        flash(_("已恢复办理，期限按中止的天数顺延。"), "good")
     return redirect(url_for("desk.case", number=number), 303)
 
 

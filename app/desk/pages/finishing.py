@@ -81,13 +81,13 @@ def _over(found: engine.Task, typed: dict[str, Any]) -> Answer:
 
 def _done(found: engine.Task, process: engine.Process) -> Response:
     """On to the next task of the same matter, else to the inbox; says what was done, and where the process got stuck."""
-    flash(_("已办结:%(number)s %(name)s", name=found.name, number=found.business_key), "good")
+    flash(_("已办结：%(number)s %(name)s", name=found.name, number=found.business_key), "good")
     if process.state == "troubled":
-        flash(_("您的决定已经保存,但后面的环节出了故障,流程分析员会处理,您不用重做。"), "warn")
+        flash(_("您的决定已经保存，但后面的环节出了故障，流程分析员会处理，您不用重做。"), "warn")
     following = _next_task(found)
     if following is None:
         return redirect(url_for("desk.inbox"), 303)
-    flash(_("接着办理同一事项的下一环节:%(name)s", name=following.name), "info")
+    flash(_("接着办理同一事项的下一环节：%(name)s", name=following.name), "info")
     return redirect(url_for("desk.task", task_id=following.id), 303)
 
 
@@ -113,10 +113,10 @@ def save_draft(task_id: int) -> Answer:
         return _plain(refused) if by_itself else _refused(task_id, typed, refused)
     if by_itself:
         return Response(status=204)
-    flash(_("草稿已保存,任务已归您办理。") if claimed else _("草稿已保存。"), "good")
+    flash(_("草稿已保存，任务已归您办理。") if claimed else _("草稿已保存。"), "good")
     return redirect(url_for("desk.task", task_id=task_id), 303)
 
 
 def _plain(refused: AppError) -> Response:
     """Why the draft was not kept, for the line under the form."""
-    return Response(_("草稿没有保存:%(why)s", why=refused.message), refused.status, mimetype="text/plain")
+    return Response(_("草稿没有保存：%(why)s", why=refused.message), refused.status, mimetype="text/plain")

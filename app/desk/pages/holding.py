@@ -20,7 +20,7 @@ def hold(task_id: int, verb: str) -> Response:
     person = current_person()
     queries.workable_task(person, task_id)
     (engine.claim if verb == "claim" else engine.release)(task_id, by=person.actor)
-    flash(_("已领取,现在由您办理。") if verb == "claim" else _("已退回队列。"), "good")
+    flash(_("已领取，现在由您办理。") if verb == "claim" else _("已退回队列。"), "good")
     return redirect(back_to(url_for("desk.task", task_id=task_id)), 303)
 
 

@@ -108,9 +108,11 @@ class Bench:
         return cases.timeline(self.case, "officer") if self.case else []
 
     @cached_property
-    def picture(self) -> engine.Picture:
-        """The diagram with the token on it."""
-        return engine.picture(self.task.process_id)
+    def pictures(self) -> list[engine.Picture]:
+        """The diagrams with the token on them: the task's own first, then those around it from the inside out."""
+        whole = engine.picture(self.task.process_id)
+        called = [one for one in reversed(whole.called) if one.live or one.diagram == self.task.diagram]
+        return sorted([*called, whole], key=lambda one: one.diagram != self.task.diagram)
 
     @cached_property
     def process(self) -> engine.Process:

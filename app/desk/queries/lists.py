@@ -59,7 +59,7 @@ def listed(person: Person, chosen: Mapping[str, str], *, page: int = 1, size: in
     return engine.Page([t for t in found.items if in_scope(person, t)], found.total, found.page, found.size)
 
 
-def watched_page(person: Person, chosen: Mapping[str, str], *, page: int = 1, size: int = 50) -> engine.Page:
+def watched_page(person: Person, chosen: Mapping[str, str], *, page: int = 1, size: int = 25) -> engine.Page:
     """A page of the queues a supervisor looks after, by that filter, most overdue first."""
     return _page(person.watched(), "system", chosen, page=page, size=size)
 
@@ -116,6 +116,16 @@ def saved_views(account_id: int) -> list[SavedView]:
 def view_counts(person: Person) -> list[tuple[SavedView, int]]:
     """The officer's saved views, each with how many tasks it holds now."""
     return [(view, listed(person, view.filter, size=1).total) for view in saved_views(person.id)]
+
+
+def late_tasks(number: str) -> list[engine.Task]:
+    """The officers' tasks of a case that are past their date now."""
+    now = clock.now()
+    return [
+        task
+        for task in engine.open_tasks(business_key=number)
+        if task.due_at and task.due_at <= now and task.role in roles() and task.role != "supervisor"
+    ]
 
 
 def untold(limit: int) -> list[engine.Task]:

@@ -47,7 +47,7 @@ def workable_task(person: Person, task_id: int) -> engine.Task:
     """The task, when it is the officer's to work. A supervisor who only looks after it is told so (NotAllowed)."""
     task = visible_task(person, task_id)
     if not in_scope(person, task):
-        raise NotAllowed(_("这一环节由本岗位的人员办理。您是主管,可以查看和改派,不能代办。"))
+        raise NotAllowed(_("这一环节由本岗位的人员办理。您是主管，可以查看和改派，不能代办。"))
     return task
 
 
