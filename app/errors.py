@@ -56,7 +56,9 @@ class DesignError(AppError):
 
     status = 500
 
-    def __init__(self, message: str | None = None, problems: list[dict[str, str]] | None = None, **facts: object) -> None:
+    def __init__(
+        self, message: str | None = None, problems: list[dict[str, str]] | None = None, **facts: object
+    ) -> None:
         self.problems = problems or []
         lines = [message or "流程设计有问题"] + [
             f"{p.get('file', '')} {p.get('element', '')} {p.get('name', '')}: {p.get('text', '')} {p.get('hint', '')}".strip()

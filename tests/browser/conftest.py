@@ -4,12 +4,18 @@
 `browser`   Chromium (session)
 `page_at`   page_at(390) or page_at(1366, language="en", large=True): a new page of that width, nobody signed in
 `axe`       axe(page): every accessibility problem axe-core finds on the page as it is now; the test fails with the list
+`look`      look(page, "name"): the page as it is now is held to axe at 1366 and 390 px and must not scroll sideways;
+            with ANJU_SHOTS=<folder> each is pictured there
+`town`      a server of the module's own with officers, departments that answer over HTTP, and a ticker: its clock may be
+            moved by weeks without disturbing other tests
+`town_page` as `page_at`, at the town
 
 A test fails too when the page's console says something went wrong (a blocked script, a missing file).
 """
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import socket
@@ -26,10 +32,15 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
+from app import settings
+from app.exchange.simulators.doors import Departments, running
+from app.exchange.simulators.registries import load as load_registries
+from app.rehearsal.demo import REGISTRIES
 from tests.conftest import INSTANCE, _clone
 
 TOP = Path(__file__).resolve().parents[2]
 AXE = TOP / "app" / "web" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+SHOTS = os.environ.get("ANJU_SHOTS")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 _SERVE = (
@@ -47,7 +58,14 @@ class Server:
 
     def flask(self, *command: str) -> str:
         """Runs `flask <command>` on the server's database and gives what it prints."""
-        run = [sys.executable, "-m", "flask", "--app", "app", *command]
+        return self._run("flask", "--app", "app", *command)
+
+    def stage(self, what: str) -> Any:
+        """Sets up what `stage.py` calls by that name, and gives what it says about it."""
+        return json.loads(self._run("tests.browser.stage", what))
+
+    def _run(self, module: str, *words: str) -> str:
+        run = [sys.executable, "-m", module, *words]
         done = subprocess.run(run, env=self.environment, cwd=TOP, capture_output=True, text=True, timeout=300)
         assert done.returncode == 0, done.stderr
         return done.stdout
@@ -108,9 +126,9 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
-@pytest.fixture
-def page_at(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]:
-    """New pages, each with its own cookies; closed at the end, when what their consoles said is looked at."""
+@contextmanager
+def pages_of(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]:
+    """New pages of a server, each with its own cookies; closed at the end, when what their consoles said is looked at."""
     contexts: list[Any] = []
     said: list[str] = []
 
@@ -141,6 +159,54 @@ def page_at(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]:
     assert not said, "\n".join(said)
 
 
+@pytest.fixture
+def page_at(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]:
+    """New pages, nobody signed in."""
+    with pages_of(browser, server) as open_page:
+        yield open_page
+
+
+@contextmanager
+def departments() -> Iterator[str]:
+    """The eight departments over HTTP on a free port; people whom no registry knows get an invented record."""
+    known = settings.load(environ={}, changes={"store": {"instance": str(INSTANCE)}})
+    tokens = {known.exchange.app_id: known.secrets.gateway_token}
+    with running(Departments(load_registries(REGISTRIES, invents=True), tokens)) as address:
+        yield address
+
+
+@contextmanager
+def ticking(server: Server) -> Iterator[None]:
+    """The ticker, in a process of its own."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "flask", "--app", "app", "ticker"],
+        env=server.environment, cwd=TOP, stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+@pytest.fixture(scope="module")
+def town(template: str) -> Iterator[Server]:
+    """A town of the module's own: officers at their desks, departments, a ticker that strikes every second."""
+    with departments() as address:
+        pace = {"TICKER__ENGINE_SECONDS": "1", "TICKER__OUTBOX_SECONDS": "1"}
+        with serving(template, EXCHANGE__URL=address, **pace) as server:
+            server.stage("officers")
+            with ticking(server):
+                yield server
+
+
+@pytest.fixture
+def town_page(browser: Browser, town: Server) -> Iterator[Callable[..., Page]]:
+    """New pages at the town, nobody signed in."""
+    with pages_of(browser, town) as open_page:
+        yield open_page
+
+
 @pytest.fixture(scope="session")
 def axe() -> Callable[[Page], None]:
     """Fails with everything axe-core finds on the page."""
@@ -148,7 +214,8 @@ def axe() -> Callable[[Page], None]:
     source = AXE.read_text(encoding="utf-8")
 
     def check(page: Page) -> None:
-        page.evaluate(source)
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(source)
         found = page.evaluate(
             "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})", RULES
         )
@@ -158,5 +225,25 @@ def axe() -> Callable[[Page], None]:
             for one in found["violations"]
         ]
         assert not problems, f"{page.url} at {page.viewport_size}\n" + "\n".join(problems)
+
+    return check
+
+
+@pytest.fixture(scope="session")
+def look(axe: Callable[[Page], None]) -> Callable[..., None]:
+    """Holds the page as it is now to axe, at each width, and to not scrolling sideways."""
+
+    def check(page: Page, name: str, *, widths: tuple[int, ...] = (1366, 390)) -> None:
+        size = page.viewport_size
+        assert size
+        for width in widths:
+            if width != page.viewport_size["width"]:
+                page.set_viewport_size({"width": width, "height": size["height"]})
+            if SHOTS:
+                page.screenshot(path=Path(SHOTS) / f"{name}-{width}.png", full_page=True)
+            axe(page)
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= width, f"{name} ({page.url}) scrolls sideways at {width}: {wide}"
+        page.set_viewport_size(size)
 
     return check

@@ -108,9 +108,8 @@ class Office:
         return task
 
 
-@pytest.fixture
-def office(client: FlaskClient, at: Callable[[str], Any]) -> Office:
-    """The office on 2026-03-02 at nine, a Monday."""
+def equip(client: FlaskClient, at: Callable[[str], Any]) -> Office:
+    """An office on 2026-03-02 at nine, a Monday."""
     at("2026-03-02 09:00")
     people.load_places()
     engine.deploy(TOP / "bpmn", by="system")
@@ -120,3 +119,9 @@ def office(client: FlaskClient, at: Callable[[str], Any]) -> Office:
         people.grant_role(account.id, role, place, by="system")
         made.officers[who] = account
     return made
+
+
+@pytest.fixture
+def office(client: FlaskClient, at: Callable[[str], Any]) -> Office:
+    """The office in a transaction that is rolled back."""
+    return equip(client, at)

@@ -7,6 +7,7 @@ from typing import Any
 
 from app import engine
 from app.desk import commands, queries
+from tests.cases.households import member
 
 from .conftest import Office
 
@@ -62,7 +63,7 @@ def test_what_is_due_is_found_in_words(office: Office, at: Any) -> None:
 
 def test_search_by_number_or_name_and_by_stage(office: Office) -> None:
     first = office.matter(1)
-    second = office.matter(2, members=[{**_member(7), "name": "司徒文"}])
+    second = office.matter(2, members=[{**member(7), "name": "司徒文"}])
     assert second.number not in office.get("reviewer", f"/desk?q={first.number[-6:].lower()}")
     by_name = office.get("reviewer", "/desk?q=司徒")
     assert second.number in by_name and first.number not in by_name
@@ -71,12 +72,6 @@ def test_search_by_number_or_name_and_by_stage(office: Office) -> None:
     assert first.number in page and second.number not in page
     assert "入户调查 (1)" in page
     assert "没有符合这些条件的待办" in office.get("reviewer", "/desk?q=%25' OR 1=1")
-
-
-def _member(serial: int) -> dict[str, Any]:
-    from tests.cases.households import member  # noqa: PLC0415
-
-    return member(serial)
 
 
 def test_the_inbox_sorts_both_ways_and_pages(office: Office) -> None:
