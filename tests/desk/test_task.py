@@ -15,7 +15,7 @@ from app import engine
 from app.cases import commands as cases
 from app.errors import NotAllowed
 from app.people import commands as people
-from app.store import db, files
+from app.store import clock, db, files
 
 from .conftest import VISIT, Office, equip
 
@@ -66,7 +66,7 @@ def test_what_is_wrong_is_said_at_its_field_and_kept_with_everything_typed(offic
 def test_a_draft_is_kept_when_it_is_not_valid_by_button_and_by_itself(office: Office) -> None:
     task = office.task(office.matter())
     page = office.post("reviewer", f"/desk/tasks/{task.id}/draft", outcome="supplement", missing_other="缺")
-    assert "草稿已保存，任务已归您办理" in page and ">缺</textarea>" in page
+    assert "草稿已保存，任务已归您办理" in page and "缺</textarea>" in page
     answer = office.browser("reviewer").post(
         f"/desk/tasks/{task.id}/draft", data={"outcome": "refuse"}, headers={"X-Requested-With": "autosave"}
     )
@@ -202,11 +202,12 @@ def test_two_at_the_same_moment_make_one_decision(committed: Flask, at: Any, sam
     db.session.commit()
     browsers = [office.browser("reviewer"), office.browser("reviewer" if same else "colleague")]
     db.session.commit()
-    ready, statuses = Barrier(2), []
+    ready, statuses, moment = Barrier(2), [], clock.now()
 
     def click(browser: Any) -> None:
-        ready.wait()
-        statuses.append(browser.post(f"/desk/tasks/{task.id}", data={"outcome": "accept", "key": "k"}).status_code)
+        with clock.fixed(moment):
+            ready.wait()
+            statuses.append(browser.post(f"/desk/tasks/{task.id}", data={"outcome": "accept", "key": "k"}).status_code)
 
     threads = [Thread(target=click, args=[browser]) for browser in browsers]
     for thread in threads:

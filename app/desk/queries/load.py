@@ -144,6 +144,6 @@ def _cases(person: Person) -> list[tuple[str, int]]:
     query = sa.select(Case.stage, sa.func.count()).where(
         Case.tenant == tenant(), Case.state.not_in(FINAL_STATES), Case.district.in_(person.under)
     )
-    counts = dict(db.session.execute(query.group_by(Case.stage)).tuples().all())
+    counts = {stage: n for stage, n in db.session.execute(query.group_by(Case.stage))}
     names = STAGE_NAMES_EN if language() == "en" else {band.key: band.name for band in BANDS}
     return [(names[band.key], counts.get(band.key, 0)) for band in BANDS]
