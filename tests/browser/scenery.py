@@ -105,4 +105,6 @@ def _cookie(persona: Persona) -> str:
     """The session cookie of somebody signed in, as the server would set it."""
     key = people.begin_session(persona.account, address="192.0.2.1")
     signer: Any = current_app.session_interface
-    return str(signer.get_signing_serializer(current_app).dumps({"_user_id": key, "_fresh": True, "since": int(time.time())}))
+    return str(
+        signer.get_signing_serializer(current_app).dumps({"_user_id": key, "_fresh": True, "since": int(time.time())})
+    )

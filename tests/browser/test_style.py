@@ -12,7 +12,9 @@ pytestmark = pytest.mark.browser
 
 @pytest.mark.parametrize("width", [1366, 390])
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_axe_finds_nothing_on_the_style_page(page_at: Callable[..., Page], axe: Callable[[Page], None], width: int, language: str) -> None:
+def test_axe_finds_nothing_on_the_style_page(
+    page_at: Callable[..., Page], axe: Callable[[Page], None], width: int, language: str
+) -> None:
     page = page_at(width, language=language)
     page.goto("/style")
     for figure in page.locator("[data-diagram]").all():
@@ -23,7 +25,9 @@ def test_axe_finds_nothing_on_the_style_page(page_at: Callable[..., Page], axe: 
 
 
 @pytest.mark.parametrize("width", [1366, 390])
-def test_axe_finds_nothing_in_large_type_and_with_errors(page_at: Callable[..., Page], axe: Callable[[Page], None], width: int) -> None:
+def test_axe_finds_nothing_in_large_type_and_with_errors(
+    page_at: Callable[..., Page], axe: Callable[[Page], None], width: int
+) -> None:
     page = page_at(width, large=True)
     page.goto("/style")
     page.get_by_role("button", name="提交").click()
@@ -32,7 +36,9 @@ def test_axe_finds_nothing_in_large_type_and_with_errors(page_at: Callable[..., 
     assert page.evaluate("document.documentElement.scrollWidth") <= width, "the page scrolls sideways"
 
 
-def test_axe_finds_nothing_on_an_error_page_and_the_licences(page_at: Callable[..., Page], axe: Callable[[Page], None]) -> None:
+def test_axe_finds_nothing_on_an_error_page_and_the_licences(
+    page_at: Callable[..., Page], axe: Callable[[Page], None]
+) -> None:
     page = page_at(390)
     for address in ("/nothing-here", "/licences"):
         page.goto(address)
@@ -49,7 +55,9 @@ def test_the_error_summary_leads_into_the_field(page_at: Callable[..., Page]) ->
     expect(page.get_by_label("同意", exact=True)).to_be_focused()
 
 
-def test_a_question_that_depends_on_another_comes_and_goes_and_keeps_what_was_typed(page_at: Callable[..., Page]) -> None:
+def test_a_question_that_depends_on_another_comes_and_goes_and_keeps_what_was_typed(
+    page_at: Callable[..., Page],
+) -> None:
     page = page_at()
     page.goto("/style")
     page.get_by_label("姓名").fill("陈小明")

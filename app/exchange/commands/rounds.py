@@ -94,6 +94,7 @@ def _payload(check: Check, case_id: int) -> dict[str, Any]:
         "department": check.department,
     }
 
+
 def settle(joint: CheckRound) -> None:
     """Brings the round's state (HC 0–5) in line with its checks."""
     checks = queries.valid_checks(joint.id)
