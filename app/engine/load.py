@@ -42,7 +42,7 @@ def load(scopes: Scopes, *, yellow: Yellow = ()) -> list[Heap]:
         "GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 3, 5, 6",
         values,
     )
-    return [Heap(*row[:9], rows.local(row[9]), row[10]) for row in found]
+    return [Heap(*row[:9], since=rows.local(row[9]), waited_days=row[10]) for row in found]
 
 
 def heat(diagram: str, heaps: Iterable[Heap]) -> Picture:
