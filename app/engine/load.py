@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from app.engine import definitions, rows
@@ -15,7 +14,7 @@ from app.store import clock, tenant
 
 @dataclass(frozen=True, slots=True)
 class Heap:
-    """The open tasks of one element, place and holder: how many, how many late or soon, since when the oldest waits."""
+    """The open tasks of one element, place and holder: how many, how many late or soon, how long they wait (mean)."""
 
     diagram: str
     element: str
@@ -26,7 +25,6 @@ class Heap:
     tasks: int
     late: int
     soon: int
-    since: datetime
     waited_days: float
 
 
@@ -36,13 +34,13 @@ def load(scopes: Scopes, *, yellow: Yellow = ()) -> list[Heap]:
     where = scoped(scopes, values)
     found = rows.run_sql(
         "SELECT t.diagram, t.element, t.name, t.role, t.organisation, t.assignee, count(*), "
-        f"count(*) FILTER (WHERE t.due_at <= %(now)s), count(*) FILTER (WHERE {SOON}), min(t.started_at), "
+        f"count(*) FILTER (WHERE t.due_at <= %(now)s), count(*) FILTER (WHERE {SOON}), "
         "avg(extract(epoch FROM %(now)s - t.started_at))::float8 / 86400 FROM task t "
         f"WHERE t.tenant = %(tenant)s AND t.state = 'open' AND NOT t.is_hidden AND {where} "
         "GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 3, 5, 6",
         values,
     )
-    return [Heap(*row[:9], since=rows.local(row[9]), waited_days=row[10]) for row in found]
+    return [Heap(*row) for row in found]
 
 
 def heat(diagram: str, heaps: Iterable[Heap]) -> Picture:
