@@ -75,7 +75,7 @@ def _next(life: Life, pace: str) -> tuple[datetime, Any] | None:
         if tasks:
             task = min(tasks, key=lambda t: (t.due_at, t.id))
             return max(life.now, _moment(task, life.now, pace)), task
-        return process.due_at, None
+        return (process.due_at, None) if process.due_at else None
 
 
 def _moment(task: Any, now: datetime, pace: str) -> datetime:

@@ -2,41 +2,17 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 
 import psycopg
-from psycopg import sql
-from sqlalchemy.engine import make_url
 
 from app import create_app, engine, settings
 from app.people import commands as people
 from app.store import db, transaction
-from app.store.database import url as house_url
+from app.store.beside import database_beside
 from app.store.migrate import upgrade
 
 BPMN = settings.TOP / "bpmn"
-
-
-@contextmanager
-def own_database() -> Iterator[str]:
-    """A new database beside the installation's; dropped at the end. Yields its URL."""
-    base = make_url(house_url())
-    name = f"anju_rehearsal_{os.getpid()}"
-    with _server(base) as server:
-        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    try:
-        yield base.set(database=name).render_as_string(hide_password=False)
-    finally:
-        with _server(base) as server:
-            server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-
-
-def _server(base: object) -> psycopg.Connection[object]:
-    plain = make_url(base).set(drivername="postgresql")  # type: ignore[call-overload]
-    return psycopg.connect(plain.render_as_string(hide_password=False), autocommit=True)
 
 
 def prepare(url: str) -> None:
@@ -51,7 +27,12 @@ def prepare(url: str) -> None:
         db.engine.dispose()
 
 
+def own_database() -> AbstractContextManager[str]:
+    """A new database beside the installation's; dropped at the end. Gives its URL."""
+    return database_beside("rehearsal")
+
+
 def analyse(url: str) -> None:
     """Lets the database count its rows, as a running installation does by itself every minute."""
-    with _server(make_url(url)) as server:
-        server.execute("ANALYZE")
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("ANALYZE")

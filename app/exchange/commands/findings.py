@@ -20,8 +20,18 @@ def keep_finding(check_id: int, *, finding: str, note: str, evidence_number: str
         return current
     current.valid = False
     db.session.flush()
-    kept = Check(
-        round_id=joint.id,
+    kept = _after(current)
+    kept.finding, kept.finding_note, kept.evidence_number = finding, note, evidence_number or None
+    db.session.add(kept)
+    db.session.flush()
+    settle(joint)
+    return kept
+
+
+def _after(current: Check) -> Check:
+    """The check that takes the place of `current`, with what had been asked and answered."""
+    return Check(
+        round_id=current.round_id,
         member_id=current.member_id,
         department=current.department,
         state="assisted",
@@ -33,11 +43,4 @@ def keep_finding(check_id: int, *, finding: str, note: str, evidence_number: str
         differences=list(current.differences),
         missing=list(current.missing),
         replaces=current.id,
-        finding=finding,
-        finding_note=note,
-        evidence_number=evidence_number or None,
     )
-    db.session.add(kept)
-    db.session.flush()
-    settle(joint)
-    return kept
