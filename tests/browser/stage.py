@@ -10,10 +10,14 @@ import sys
 from typing import Any
 
 from app import create_app, engine
+from app.cases import commands as case_commands
+from app.cases import process as case_process
+from app.cases import queries as cases
 from app.people import commands as people
 from app.settings import TOP
-from app.store import transaction
+from app.store import clock, transaction
 from tests.browser import scenery
+from tests.cases.households import application
 
 
 def officers() -> dict[str, Any]:
@@ -31,7 +35,18 @@ def pages() -> dict[str, Any]:
     return scenery.build()
 
 
-STAGES = {"officers": officers, "pages": pages}
+def desk() -> dict[str, Any]:
+    """The officers, and three more matters of 翠香街道 that wait to be accepted."""
+    staged = officers()
+    serial = next(n for n in range(500, 990, 3) if cases.case_by_external_ref(application(n)["external_ref"]) is None)
+    for place in range(3):
+        paper = application(serial + place, submitted_on=clock.today().isoformat())
+        case = case_commands.open_case(paper, account_id=None, channel="paper", by="system")
+        engine.start("application", business_key=case.number, data=case_process.start_data(case), by="system")
+    return staged
+
+
+STAGES = {"desk": desk, "officers": officers, "pages": pages}
 
 
 def main(name: str) -> None:

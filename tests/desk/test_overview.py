@@ -50,7 +50,7 @@ def test_a_supervisor_looks_and_reassigns_but_does_not_decide(office: Office) ->
     engine.claim(task.id, by=office.actor("reviewer"))
     page = office.post("boss", f"/desk/tasks/{task.id}/hand-over", to=office.actor("colleague"))
     assert "已移交给 陈雅文" in page and office.task(case).assignee == office.actor("colleague")
-    office.post("boss", f"/desk/tasks/{task.id}/hand-over", to="")
+    office.post("boss", f"/desk/tasks/{task.id}/hand-over", to="queue")
     assert office.task(case).assignee is None
 
 
@@ -65,8 +65,9 @@ def test_many_are_reassigned_at_once_with_a_refusal_for_each_that_could_not(offi
     assert f"{approve.number} 审批：不在这一环节的岗位上" in page and "找不到您要的内容" in page
     assert {office.task(case).assignee for case in (first, second)} == {office.actor("colleague")}
     assert office.task(foreign).assignee is None and office.task(approve).assignee is None
-    assert "已把 1 项退回队列" in office.post("boss", "/desk/overview/reassign", task=ids[:1], to="")
-    assert "请先勾选" in office.post("boss", "/desk/overview/reassign", to="")
+    assert "已把 1 项退回队列" in office.post("boss", "/desk/overview/reassign", task=ids[:1], to="queue")
+    assert "请先勾选" in office.post("boss", "/desk/overview/reassign", to="queue")
+    assert "选择改派给谁" in office.post("boss", "/desk/overview/reassign", task=ids, to="")
 
 
 def test_who_holds_a_task_without_the_post_any_more_is_shown(office: Office) -> None:

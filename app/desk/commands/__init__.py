@@ -2,10 +2,11 @@
 
 from app.desk.commands.matters import add_note, resume_case, suspend_case
 from app.desk.commands.overdue import raise_overdue
-from app.desk.commands.tasks import Refusal, claim_many, finish, hand_over, keep_draft, reassign_many
+from app.desk.commands.tasks import QUEUE, Refusal, claim_many, finish, hand_over, keep_draft, reassign_many
 from app.desk.commands.views import drop_view, keep_view
 
 __all__ = [
+    "QUEUE",
     "Refusal",
     "add_note",
     "claim_many",

@@ -14,6 +14,9 @@ from app.errors import AppError, Invalid
 from app.people import Person
 from app.people import queries as people
 
+QUEUE = "queue"
+"""Instead of an officer: the task goes back to all who may do it."""
+
 
 @dataclass(frozen=True)
 class Refusal:
@@ -44,13 +47,13 @@ def keep_draft(person: Person, task: engine.Task, typed: dict[str, Any]) -> bool
 def hand_over(person: Person, task: engine.Task, to: str) -> None:
     """Gives the task to a colleague of its role and place (Invalid for others); a supervisor also what another holds.
 
-    "" gives it back to the queue. NotAllowed when four eyes keep the other from it.
+    QUEUE gives it back to the queue. NotAllowed when four eyes keep the other from it.
     """
-    if to and to not in {one.actor for one in people.officers_of(str(task.role), str(task.organisation))}:
+    if to != QUEUE and to not in {one.actor for one in people.officers_of(str(task.role), str(task.organisation))}:
         raise Invalid(_("不在这一环节的岗位上，请选择本岗位的同事。"))
     if queries.watches(person, task):
-        engine.assign(task.id, to or None, by=person.actor)
-    elif to:
+        engine.assign(task.id, None if to == QUEUE else to, by=person.actor)
+    elif to != QUEUE:
         engine.hand_over(task.id, to, by=person.actor)
     else:
         engine.release(task.id, by=person.actor)
@@ -64,7 +67,7 @@ def claim_many(person: Person, task_ids: list[int]) -> tuple[list[engine.Task], 
 
 
 def reassign_many(person: Person, task_ids: list[int], to: str) -> tuple[list[engine.Task], list[Refusal]]:
-    """Gives several tasks to one officer ("" = back to the queue) → those given, and a refusal for each other one."""
+    """Gives several tasks to one officer (QUEUE = back to the queue) → those given, and a refusal for each other one."""
     return _each(person, task_ids, lambda task: hand_over(person, task, to))
 
 

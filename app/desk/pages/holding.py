@@ -32,5 +32,5 @@ def hand_over(task_id: int) -> Response:
     found = queries.visible_task(person, task_id)
     to = request.form.get("to", "")
     commands.hand_over(person, found, to)
-    flash(_("已移交给 %(name)s。", name=people.name_of(to)) if to else _("已退回队列。"), "good")
+    flash(_("已退回队列。") if to == commands.QUEUE else _("已移交给 %(name)s。", name=people.name_of(to)), "good")
     return redirect(back_to(url_for("desk.inbox")), 303)

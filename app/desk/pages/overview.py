@@ -34,17 +34,14 @@ def overview() -> str:
 @allow("supervisor")
 def reassign() -> Response:
     """Gives the ticked tasks to one officer, or back to their queues; says which could not be given and why."""
-    to = request.form.get("to", "")
-    given, refused = commands.reassign_many(current_person(), request.form.getlist("task", type=int), to)
-    if given:
-        name = people.name_of(to) if to else ""
-        said = (
-            _("已把 %(n)s 项改派给 %(name)s。", n=len(given), name=name)
-            if to
-            else _("已把 %(n)s 项退回队列。", n=len(given))
-        )
-        flash(said, "good")
-    elif not refused:
-        flash(_("请先勾选要改派的任务。"), "warn")
+    to, ticked = request.form.get("to", ""), request.form.getlist("task", type=int)
+    if not to or not ticked:
+        flash(_("请先勾选要改派的任务，并选择改派给谁。"), "warn")
+        return redirect(back_to(url_for("desk.overview")), 303)
+    given, refused = commands.reassign_many(current_person(), ticked, to)
+    if given and to == commands.QUEUE:
+        flash(_("已把 %(n)s 项退回队列。", n=len(given)), "good")
+    elif given:
+        flash(_("已把 %(n)s 项改派给 %(name)s。", n=len(given), name=people.name_of(to)), "good")
     tell(refused)
     return redirect(back_to(url_for("desk.overview")), 303)

@@ -22,7 +22,7 @@ function watch(form) {
       const answer = await fetch(form.dataset.autosave, {
         method: "POST", body: content(form), keepalive: leaving, headers: { "X-Requested-With": "autosave" },
       });
-      if (answer.headers.get("Content-Type")?.startsWith("text/plain")) {
+      if (!answer.ok && answer.headers.get("Content-Type")?.startsWith("text/plain")) {
         said.textContent = await answer.text(); // a colleague has the task by now: their words say it
         return;
       }
