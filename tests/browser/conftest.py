@@ -35,7 +35,9 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from app import settings
 from app.exchange.simulators.doors import Departments, running
 from app.exchange.simulators.registries import load as load_registries
+from app.people.commands.demo import DEMO_PASSWORD
 from app.rehearsal.demo import REGISTRIES
+from tests.browser.hands import Officer, Post
 from tests.conftest import INSTANCE, _clone
 
 TOP = Path(__file__).resolve().parents[2]
@@ -205,6 +207,20 @@ def town_page(browser: Browser, town: Server) -> Iterator[Callable[..., Page]]:
     """New pages at the town, nobody signed in."""
     with pages_of(browser, town) as open_page:
         yield open_page
+
+
+@pytest.fixture
+def post(town: Server, town_page: Callable[..., Page]) -> Post:
+    """post("cuixiang-street_reviewer"): that officer of the town at the desk; each signs in once."""
+    there: dict[str, Officer] = {}
+
+    def of(login: str) -> Officer:
+        if login not in there:
+            there[login] = Officer(town_page(), login)
+            there[login].sign_in(DEMO_PASSWORD)
+        return there[login]
+
+    return of
 
 
 @pytest.fixture(scope="session")

@@ -6,59 +6,36 @@ Everything happens on pages, by the people who would do it; the clock is moved b
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.hands import (
-    Answers, Look, Officer, apply, fill, number_ending, pdf_text, put, register, stages, to_the_next_deadline, upload,
-    wait_for,
-)  # fmt: skip
+    AGREE,
+    APPROVE,
+    Look,
+    Post,
+    apply,
+    fill,
+    number_ending,
+    pdf_text,
+    register,
+    stages,
+    street_agrees,
+    to_the_next_deadline,
+    upload,
+    watched,
+)
 
 pytestmark = pytest.mark.browser
 NAME, ADDRESS = "林晓岚", "翠香街道康宁路 12 号 3 栋 402"
-AGREE: Answers = {"同意": True}
-APPROVE: Answers = {"同意经办意见": True}
-Post = Callable[[str], Officer]
-
-
-@pytest.fixture
-def post(town: Any, town_page: Callable[..., Page], look: Look) -> Iterator[Post]:
-    """post("cuixiang-street_reviewer"): that officer, signed in; each signs in once."""
-    password, there = town.stage("officers")["password"], {}
-
-    def of(login: str) -> Officer:
-        if login not in there:
-            there[login] = Officer(town_page(), login, look)
-            there[login].sign_in(password)
-        return there[login]
-
-    return of
-
-
-def street(post: Post, number: str) -> None:
-    """Accepted, visited, examined and approved by two people."""
-    handler = post("cuixiang-street_reviewer")
-    handler.decide(number, "受理审查", {"受理": True})
-    handler.decide(
-        number, "入户调查",
-        {"调查人一": "陈志明", "调查人二": "林晓燕", "居住状况": "租住", "在场人员和共同居住情况": "申请人", "邻里和社区意见": "属实"},
-    )  # fmt: skip
-    handler.decide(number, "经办审核", AGREE)
-    post("cuixiang-street_approver").decide(number, "审批", APPROVE)
-
-
-def let_notice_pass(page: Page) -> None:
-    """The notice is over when its last day is."""
-    to_the_next_deadline(page)
 
 
 def object_(page: Page, number: str, look: Look) -> tuple[str, str]:
     """The neighbour finds the family on the notice and objects with a file → number and code of the receipt."""
     page.goto("/notices")
-    page.get_by_role("link", name=re.compile("区|复审|二")).filter(has_text="公示").last.click()
+    page.get_by_role("table").get_by_role("link").first.click()
     row = page.get_by_role("row").filter(has_text=number)
     expect(row).to_contain_text("林*")
     expect(page.get_by_role("main")).not_to_contain_text(NAME)
@@ -73,7 +50,12 @@ def object_(page: Page, number: str, look: Look) -> tuple[str, str]:
     page.get_by_role("button", name="提交异议").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("异议已经收到")
     look(page, "story_objection_receipt")
-    found = dict(zip(*(page.get_by_role("main").get_by_role(role).all_inner_texts() for role in ("term", "definition")), strict=True))
+    found = dict(
+        zip(
+            *(page.get_by_role("main").get_by_role(role).all_inner_texts() for role in ("term", "definition")),
+            strict=True,
+        )
+    )
     return found["异议编号"].strip(), found["查询码"].strip()
 
 
@@ -103,14 +85,14 @@ def read_answer(page: Page, objection: str, code: str, look: Look) -> None:
 def test_a_family_goes_all_the_way_and_a_neighbour_objects_in_vain(
     town_page: Callable[..., Page], post: Post, look: Look
 ) -> None:
-    citizen, neighbour = town_page(390, height=844), town_page()
+    citizen, neighbour, post = town_page(390, height=844), town_page(), watched(post, look)
     register(citizen, NAME, number_ending("0", "19850310"), "13900000001")
     number = apply(citizen, NAME, address=ADDRESS, look=look)
     assert stages(citizen, number)["受理审查"].startswith("正在办理")
-    street(post, number)
+    street_agrees(post, number)
     assert stages(citizen, number)["一公示"].startswith("正在办理")
     look(citizen, "story_matter_notice", widths=(390,))
-    let_notice_pass(citizen)
+    to_the_next_deadline(citizen)
     post("xiangzhou-civil_affairs").decide(number, "区民政收入核对", {"与申报相符": True, "说明": "与登记信息一致"})
     assert stages(citizen, number)["区复审"].startswith("正在办理")
     second_level(citizen, neighbour, post, number, look)
@@ -123,13 +105,14 @@ def second_level(citizen: Page, neighbour: Page, post: Post, number: str, look: 
     desk = handler.open(number, "经办审核")
     expect(desk.get_by_role("main")).to_contain_text("符合条件")
     expect(desk.get_by_role("main")).to_contain_text("人均月收入")
+    look(desk, "story_district")
     handler.decide(number, "经办审核", AGREE)
     post("xiangzhou-district_approver").decide(number, "审批", APPROVE)
     assert stages(citizen, number)["二公示"].startswith("正在办理")
     objection, code = object_(neighbour, number, look)
     lose(post, objection)
     read_answer(neighbour, objection, code, look)
-    let_notice_pass(citizen)
+    to_the_next_deadline(citizen)
 
 
 def third_level(citizen: Page, neighbour: Page, post: Post, number: str, look: Look) -> None:
@@ -138,7 +121,7 @@ def third_level(citizen: Page, neighbour: Page, post: Post, number: str, look: L
     handler.decide(number, "经办审核", AGREE)
     post("zhuhai-city_approver").decide(number, "审批", APPROVE)
     assert stages(citizen, number)["三公示"].startswith("正在办理")
-    let_notice_pass(citizen)
+    to_the_next_deadline(citizen)
     handler.decide(number, "登记轮候", {"已核对审核结论和公示结果,同意登记轮候": True, "实物配租": True})
     assert all(said.startswith("已完成") for said in stages(citizen, number).values())
     look(citizen, "story_matter_registered", widths=(390,))
