@@ -9,12 +9,10 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-import logging
 from types import ModuleType
 from typing import Any
 
 from flask import Flask
-from flask_babel import Babel
 from flask_migrate import Migrate
 
 ROOMS = (
@@ -48,13 +46,9 @@ def create_app(settings: Any = None) -> Flask:
     store.working_days.keep_fresh(app)
     for room in ROOMS:
         _furnish(app, room)
-    if "babel" not in app.extensions:
-        Babel(app)  # until the web room brings its own choice of language
     engine: Any = furniture("engine")
-    if hasattr(engine, "send"):
-        store.outbox.tell_by(lambda message: engine.send(message.name, message.key, message.data, by="system"))
-    if hasattr(engine, "next_due"):
-        importlib.import_module("app.web.demonstration").next_deadline[:] = [engine.next_due]
+    store.outbox.tell_by(lambda message: engine.send(message.name, message.key, message.data, by="system"))
+    importlib.import_module("app.web.demonstration").next_deadline[:] = [engine.next_due]
     importlib.import_module("app.cli").register(app, ROOMS)
     return app
 
@@ -76,17 +70,7 @@ def _configure(app: Flask, chosen: Any) -> None:
 def furniture(room: str, piece: str = "") -> ModuleType | None:
     """The module `app.<room>[.<piece>]`, or None where the room has no such piece."""
     name = f"app.{room}.{piece}".rstrip(".")
-    try:
-        present = importlib.util.find_spec(name) is not None
-    except ModuleNotFoundError:
-        return None  # the room itself is not built
-    try:
-        return importlib.import_module(name) if present else None
-    except ImportError as error:
-        if not (error.name or "").startswith("app"):
-            raise
-        logging.getLogger("anju").warning("%s is not furnished yet: %s", name, error)  # while rooms are being built
-        return None
+    return importlib.import_module(name) if importlib.util.find_spec(name) is not None else None
 
 
 def import_records() -> None:

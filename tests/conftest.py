@@ -24,9 +24,8 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from psycopg import sql
-from sqlalchemy.schema import CreateIndex, CreateTable
 
-from app import create_app, import_records, settings
+from app import create_app, settings
 from app.store import clock, database, db, migrate, postgres
 from app.store.database import ZONE
 
@@ -51,30 +50,9 @@ def _url(name: str) -> str:
     return f"postgresql://anju@/{name}?host={_host()}"
 
 
-def _tables() -> list[sa.Table]:
-    """All tables; while rooms are being built, without those that refer to a table that is not there yet."""
-    import_records()
-    tables = dict(db.metadata.tables)
-    while True:
-        broken = [
-            n for n, t in tables.items() if any(k.target_fullname.split(".")[0] not in tables for k in t.foreign_keys)
-        ]
-        for name in broken:
-            del tables[name]
-        if not broken:
-            return sa.schema.sort_tables(tables.values())
-
-
 def _schema() -> str:
-    """What the template is made from; its hash names it: the migrations, or, before the first one, the models."""
-    if migrate.has_versions():
-        return "\n".join(path.read_text() for path in sorted((migrate.FOLDER / "versions").glob("[0-9]*.py")))
-    dialect = sa.create_engine("postgresql+psycopg://").dialect
-    parts = []
-    for table in _tables():
-        parts.append(str(CreateTable(table).compile(dialect=dialect)))
-        parts += sorted(str(CreateIndex(index).compile(dialect=dialect)) for index in table.indexes)
-    return "\n".join(parts)
+    """What the template is made from: the migrations. Its hash names the template."""
+    return "\n".join(path.read_text() for path in sorted((migrate.FOLDER / "versions").glob("[0-9]*.py")))
 
 
 def _template() -> str:
@@ -86,20 +64,13 @@ def _template() -> str:
             _forget_the_dead(server)
             _make(server, f"{name}_new")
             engine = sa.create_engine(database.driver(_url(f"{name}_new")))
-            _make_tables(engine)
+            with engine.begin() as connection:
+                migrate.run(connection)
             engine.dispose()
             server.execute(
                 sql.SQL("ALTER DATABASE {} RENAME TO {}").format(*map(sql.Identifier, (f"{name}_new", name)))
             )
     return name
-
-
-def _make_tables(engine: sa.Engine) -> None:
-    if not migrate.has_versions():
-        db.metadata.create_all(engine, tables=_tables())
-        return
-    with engine.begin() as connection:
-        migrate.run(connection)
 
 
 def _make(server: psycopg.Connection[Any], name: str, template: str = "template1") -> None:

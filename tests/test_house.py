@@ -188,7 +188,6 @@ def test_every_unique_key_and_index_begins_with_the_tenant(app):
     assert wrong == []
 
 
-@pytest.mark.skipif(not migrate.has_versions(), reason="no first migration yet")
 def test_models_and_migrations_agree(committed):
     db.session.execute(sa.text("DROP SCHEMA public CASCADE; CREATE SCHEMA public"))
     db.session.commit()

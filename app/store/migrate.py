@@ -26,9 +26,6 @@ FOLDER = TOP / "migrations"
 def upgrade() -> None:
     """Brings the database in force to the newest version. One transaction: an upgrade that fails changes nothing."""
     engine = sa.create_engine(driver(url()), poolclass=sa.pool.NullPool)
-    if not has_versions():
-        db.metadata.create_all(engine)  # while there is no first migration
-        return
     with engine.begin() as connection:
         run(connection)
 
@@ -37,13 +34,7 @@ def run(connection: sa.Connection) -> None:
     """Upgrades over this connection, inside its transaction; another process that does the same waits its turn."""
     connection.execute(sa.text("CREATE TABLE IF NOT EXISTS alembic_version (version_num varchar(32) PRIMARY KEY)"))
     connection.execute(sa.text("LOCK TABLE alembic_version IN ACCESS EXCLUSIVE MODE"))
-    if has_versions():
-        command.upgrade(_config(connection), "head")
-
-
-def has_versions() -> bool:
-    """Whether a first migration is written."""
-    return any(Path(FOLDER / "versions").glob("[0-9]*.py"))
+    command.upgrade(_config(connection), "head")
 
 
 at_first_connection(upgrade)

@@ -6,8 +6,10 @@
 `axe`       axe(page): every accessibility problem axe-core finds on the page as it is now; the test fails with the list
 `look`      look(page, "name"): the page as it is now is held to axe at 1366 and 390 px and must not scroll sideways;
             with ANJU_SHOTS=<folder> each is pictured there
+`scene`     where every page of `server` is, and the session cookies of those who may see it (scenery.py)
 `town`      a server of the module's own with officers, departments that answer over HTTP, and a ticker: its clock may be
             moved by weeks without disturbing other tests
+`post`      the town's officers at their desks (hands.py)
 `town_page` as `page_at`, at the town
 
 A test fails too when the page's console says something went wrong (a blocked script, a missing file).
@@ -113,6 +115,12 @@ def server(template: str) -> Iterator[Server]:
     """The server of this test run."""
     with serving(template) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def scene(server: Server) -> dict[str, Any]:
+    """Where every page is, and the cookies of those who may see it."""
+    return dict(server.stage("pages"))
 
 
 @pytest.fixture(scope="session")

@@ -21,12 +21,6 @@ ENGLISH = (
 Open = Callable[..., Page]
 
 
-@pytest.fixture(scope="module")
-def scene(server: Any) -> dict[str, Any]:
-    """Where every page is, and the cookies of those who may see it."""
-    return dict(server.stage("pages"))
-
-
 @pytest.fixture
 def open_route(scene: dict[str, Any], page_at: Open, server: Any) -> Open:
     """open_route("/desk", language="en"): that page, as somebody who may see it."""
