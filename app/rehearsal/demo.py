@@ -16,10 +16,10 @@ from urllib.parse import urlsplit
 
 from app import settings
 from app.calendar import next_working_day
+from app.cases import queries as cases
 from app.exchange.simulators.doors import Departments, running
 from app.exchange.simulators.registries import load as load_registries
 from app.people import commands as people
-from app.people import queries
 from app.rehearsal.departments import answerer
 from app.rehearsal.life import begin, live
 from app.settings import TOP
@@ -33,23 +33,30 @@ DAYS = 100  # a case needs about 85 days at a steady pace, so some are already r
 
 
 def is_loaded() -> bool:
-    """Whether the demonstration is there: its officers are."""
-    return bool(queries.officers_of("city_approver", "ZH"))
+    """Whether the demonstration is there to its last application."""
+    return cases.case_by_external_ref(_applications()[-1]["external_ref"]) is not None
+
+
+def _applications() -> list[dict[str, Any]]:
+    with APPLICATIONS.open(encoding="utf-8") as lines:
+        return [json.loads(text) for text in lines]
 
 
 def load() -> Iterator[str]:
-    """Loads officers and applications; yields each case number."""
+    """Loads officers and applications; yields each case number. Stopped half-way, it goes on where it was."""
     with transaction():
         people.load_demo_officers()
         now = clock.now()
     answer = answerer(REGISTRIES, invents=True)
-    with APPLICATIONS.open(encoding="utf-8") as lines:
-        for place, text in enumerate(lines):
-            application = json.loads(text)
+    for place, application in enumerate(_applications()):
+        with transaction():
+            known = cases.case_by_external_ref(application["external_ref"])
+            number = known.number if known else ""
+        if not number:
             at = _submitted(now, place)
             application["submitted_on"] = at.date().isoformat()
-            life = live(begin(application, at), pace="steady", answer=answer, until=now)
-            yield life.case.number
+            number = live(begin(application, at), pace="steady", answer=answer, until=now).number
+        yield number
 
 
 def _submitted(now: datetime, place: int) -> datetime:

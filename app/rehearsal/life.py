@@ -26,13 +26,18 @@ Answerer = Callable[[int, datetime], int]
 
 @dataclass
 class Life:
-    """What became of an application: its case, the days things happened, how many transactions it took."""
+    """What became of an application: its case, the days things happened, how many transactions it took.
 
-    case: Case
-    process_id: int
+    `process` is the process as it was after the last transaction, `tasks` what then waited for an officer.
+    """
+
+    case_id: int
+    number: str
+    process: engine.Process
     now: datetime
     transactions: int = 0
     dates: dict[str, str] = field(default_factory=dict)
+    tasks: list[engine.Task] = field(default_factory=list)
     ended: bool = False
 
 
@@ -40,19 +45,37 @@ STAGE_OF_LEVEL = {"street": "first_review", "district": "second_review", "city":
 
 
 def begin(application: dict[str, Any], at: datetime, *, by: str = "system") -> Life:
-    """Submits the application at that moment and starts its process."""
+    """Submits the application at that moment and starts its process; the same external_ref again begins nothing twice."""
     with clock.fixed(at), transaction():
         case = cases.open_case(application, account_id=None, channel="paper", by=by)
-        process = engine.start("application", business_key=case.number, data=case_process.start_data(case), by=by)
-        return Life(case, process.id, at, 1, {"submitted": at.date().isoformat()})
+        process = engine.start(
+            "application",
+            business_key=case.number,
+            data=case_process.start_data(case),
+            by=by,
+            key=f"begin-{case.number}",
+        )
+        life = Life(case.id, case.number, process, at, 1, {"submitted": at.date().isoformat()})
+        _look(life)
+        return life
+
+
+def again(case: Case, process: engine.Process, at: datetime) -> Life:
+    """A life that stopped half-way, taken up at `at`, the moment of the last thing that was kept of it."""
+    life = Life(case.id, case.number, process, at)
+    _look(life)
+    return life
 
 
 def live(life: Life, *, pace: str, answer: Answerer, until: datetime | None = None) -> Life:
     """Goes on until the process ends, or until the next thing would happen after `until`."""
     while not life.ended:
         step = _next(life, pace)
-        if step is not None and step[1] is None and answer(life.case.id, life.now):
+        if step is not None and step[1] is None and answer(life.case_id, life.now):
             life.transactions += 1
+            with clock.fixed(life.now), transaction():
+                life.process = engine.process(life.process.id)
+                _look(life)
             continue
         if step is None or (until is not None and step[0] > until):
             life.ended = step is None
@@ -63,19 +86,22 @@ def live(life: Life, *, pace: str, answer: Answerer, until: datetime | None = No
     return life
 
 
+def _look(life: Life) -> None:
+    """What waits for an officer now. A process in trouble stops the rehearsal: it would count as a rejection."""
+    if life.process.trouble is not None:
+        trouble = life.process.trouble
+        raise DesignError(f"排练：{life.number} 停在 {trouble['element']}：{trouble['text']}")
+    life.tasks = [t for t in engine.open_tasks(process_id=life.process.id) if t.form in officers.SCRIPT]
+
+
 def _next(life: Life, pace: str) -> tuple[datetime, Any] | None:
     """The next moment and the task to do then, or (moment, None) for a timer; None when the process has ended."""
-    with clock.fixed(life.now), transaction():
-        process = engine.process(life.process_id)
-        if process.trouble is not None:
-            raise DesignError(f"排练:{life.case.number} 停在 {process.trouble['element']}: {process.trouble['text']}")
-        if process.state != "running":
-            return None
-        tasks = [t for t in engine.open_tasks(process_id=life.process_id) if t.form in officers.SCRIPT]
-        if tasks:
-            task = min(tasks, key=lambda t: (t.due_at, t.id))
-            return max(life.now, _moment(task, life.now, pace)), task
-        return (process.due_at, None) if process.due_at else None
+    if life.process.state != "running":
+        return None
+    if life.tasks:
+        task = min(life.tasks, key=lambda t: (t.due_at, t.id))
+        return max(life.now, _moment(task, life.now, pace)), task
+    return (life.process.due_at, None) if life.process.due_at else None
 
 
 def _moment(task: Any, now: datetime, pace: str) -> datetime:
@@ -93,13 +119,15 @@ def _moment(task: Any, now: datetime, pace: str) -> datetime:
 def _do(life: Life, task: Any) -> None:
     with clock.fixed(life.now), transaction():
         if task is None:
-            engine.run_due(life.process_id)
-            return
-        variables = engine.variables(task.id)
-        sitting = officers.Sitting(variables, life.case.id, life.now.date())
-        by = officers.actor_for(task.role, task.organisation, list(task.barred or []))
-        engine.complete(task.id, officers.answers(task.form, sitting), by=by)
-        _keep_date(life, task, variables)
+            engine.run_due(life.process.id)
+            life.process = engine.process(life.process.id)
+        else:
+            variables = engine.variables(task.id)
+            sitting = officers.Sitting(variables, life.case_id, life.now.date())
+            by = officers.actor_for(task.role, task.organisation, list(task.barred or []))
+            life.process = engine.complete(task.id, officers.answers(task.form, sitting), by=by)
+            _keep_date(life, task, variables)
+        _look(life)
 
 
 def _keep_date(life: Life, task: Any, variables: dict[str, Any]) -> None:

@@ -21,7 +21,7 @@ REJECTED_AT = {"2030": "first_review", "3030": "second_review", "4030": "final_r
 def line(life: Life, external_ref: str | None) -> dict[str, Any]:
     """The result of one application (dates as YYYY-MM-DD, null where not reached)."""
     with transaction():
-        case = cases.case_by_id(life.case.id)
+        case = cases.case_by_id(life.case_id)
         assessment = reviews.latest_assessment(case.id)
         closings = _closings(case.id)
         outcome = OUTCOMES.get(case.state, "rejected")

@@ -19,7 +19,7 @@ from app.cases import queries as cases
 from app.engine.records import Journal
 from app.rehearsal import demo
 from app.rehearsal.departments import answerer
-from app.rehearsal.life import Life, begin, live
+from app.rehearsal.life import Life, again, begin, live
 from app.store import db, transaction
 from app.store.database import ZONE
 from tests.journeys.walk import application
@@ -40,7 +40,7 @@ def _begun(asked: dict[str, Any]) -> Life:
         case = cases.case_by_external_ref(asked["external_ref"])
         if case is not None:
             (process,) = [one for one in engine.processes_of(case.number) if one.diagram == "application"]
-            return Life(case, process.id, engine.history(process.id)[-1].at.astimezone(ZONE))
+            return again(case, process, engine.history(process.id)[-1].at.astimezone(ZONE))
     day = datetime.fromisoformat(asked["submitted_on"]).date()
     return begin(asked, datetime.combine(day, time(9), ZONE))
 

@@ -270,7 +270,7 @@ def begin(ref: str = ALONE, at: str = MONDAY, **changes: Any) -> Walk:
     asked = application(ref) | {"submitted_on": moment.date().isoformat()} | changes
     known = {one["id_number"]: copy.deepcopy(_known()[one["id_number"]]) for one in asked["members"]}
     started = life.begin(asked, moment)
-    return Walk(started.case.number, started.case.id, started.process_id, moment, registries.Registries(known))
+    return Walk(started.number, started.case_id, started.process.id, moment, registries.Registries(known))
 
 
 def all_processes() -> list[int]:
