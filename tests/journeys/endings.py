@@ -91,6 +91,9 @@ OVERDUE: dict[str, tuple[str, str, str]] = {
 }
 
 
+CITY_STAGES = ("final_review", "registration")
+
+
 def _overdue(stage: str) -> Callable[[], object]:
     element, level, name = OVERDUE[stage]
 
@@ -101,7 +104,7 @@ def _overdue(stage: str) -> Callable[[], object]:
         assert walk.urges() == []
         walk.clock(last_day(task) + A_MOMENT)
         (urge,) = walk.urges()
-        assert (urge.role, urge.organisation) == ("supervisor", "DM")
+        assert (urge.role, urge.organisation) == ("supervisor", "ZH" if stage in CITY_STAGES else "DM")
         known = engine.variables(urge.id)
         assert (known["task_name"], known["due_on"]) == (name, str(task.due_on))
         assert walk.task(element).id == task.id  # it stays to be done
@@ -110,7 +113,7 @@ def _overdue(stage: str) -> Callable[[], object]:
         is_registered(walk.to_end())
         assert len(engine.processes_of(walk.number)) == 2
 
-    is_urged.__name__ = f"the_supervisor_of_the_district_hears_once_of_an_overdue_{stage}"
+    is_urged.__name__ = f"the_supervisor_hears_once_of_an_overdue_{stage}"
     return is_urged
 
 
