@@ -116,6 +116,7 @@ def app(template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fla
         changes = {
             "store": {"url": url, "instance": str(INSTANCE), "files": str(tmp_path_factory.mktemp("files"))},
             "demo": {"clock": True},
+            "outbox": {"parallel": 1},  # a test's own transaction has one connection; the test of it says otherwise
         }
         application = create_app(settings.load(environ={}, changes=changes))
         application.config.update(TESTING=True, WTF_CSRF_ENABLED=False)

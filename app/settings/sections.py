@@ -63,8 +63,9 @@ class Ticker:
 
 @dataclass(frozen=True)
 class Outbox:
-    """How what leaves the house is tried again."""
+    """How what leaves the house is sent and tried again."""
 
+    parallel: int
     lease_seconds: int
     first_wait_seconds: int
     longest_wait_seconds: int

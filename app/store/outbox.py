@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import inspect
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import sqlalchemy as sa
+from flask import current_app
 from sqlalchemy.dialects.postgresql import insert
 
 from app import settings
@@ -81,12 +84,31 @@ def put_all(topic: str, payloads: Mapping[str, dict[str, Any]], *, max_attempts:
 
 
 def run(limit: int | None = None) -> int:
-    """Sends what is due, at most `limit` rows (settings.ticker.batch); returns how many were tried. Never raises for a row."""
-    claims = _claim(limit or settings.current().ticker.batch)
-    for claim in claims:
-        answer, error = _deliver(claim)
+    """Sends what is due, at most `limit` rows (settings.ticker.batch); returns how many were tried. Never raises for a row.
+
+    `outbox.parallel` rows travel at a time, so that a slow far end does not hold up the others; a batch is small enough
+    that its lease outlives it.
+    """
+    abreast = settings.current().outbox.parallel
+    claims = _claim(min(limit or settings.current().ticker.batch, abreast * 4 if abreast > 1 else 10**6))
+    for claim, (answer, error) in zip(claims, _delivered(claims, abreast), strict=True):
         _conclude(claim, answer, error)
     return len(claims)
+
+
+def _delivered(claims: list[_Claim], abreast: int) -> Iterator[tuple[Any, str | None]]:
+    """The answers in the order of the claims, each as soon as it and those before it are there."""
+    if abreast < 2 or len(claims) < 2:
+        yield from map(_deliver, claims)
+        return
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+
+    def carry(claim: _Claim) -> tuple[Any, str | None]:
+        with app.app_context():  # a session of its own
+            return _deliver(claim)
+
+    with ThreadPoolExecutor(min(abreast, len(claims)), thread_name_prefix="outbox") as pool:
+        yield from pool.map(lambda context, claim: context.run(carry, claim), [copy_context() for _ in claims], claims)
 
 
 def retry(row_id: int) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 
-from app import registry
+from app import registry, settings
 from app.errors import DesignError
 from app.registry import Message
 from app.store import clock, db, outbox, transaction
@@ -200,3 +201,21 @@ def test_old_answered_rows_are_cleared_dead_ones_stay(post, at):
     with transaction():
         assert outbox.clear_old() == 1
     assert _rows() == [("dead", 1)]
+
+
+def test_many_rows_travel_at_a_time_so_that_a_slow_far_end_does_not_hold_up_the_others(post, monkeypatch):
+    chosen = settings.current()
+    monkeypatch.setattr(settings, "_current", [replace(chosen, outbox=replace(chosen.outbox, parallel=4))])
+    together = threading.Barrier(4)
+
+    def deliver(payload: dict) -> dict:
+        together.wait(10)  # breaks unless four are under way at once
+        with transaction():
+            return {"got": payload["n"], "rows": db.session.scalar(sa.select(sa.func.count()).select_from(Outbox))}
+
+    monkeypatch.setattr(outbox, "_deliverers", {"post": deliver})
+    for n in range(4):
+        _put(n, f"k{n}")
+    assert outbox.run(10) == 4
+    assert _rows() == [("done", 1)] * 4
+    assert [answer for _n, answer, _error in post.heard] == [{"got": n, "rows": 4} for n in range(4)]
