@@ -32,7 +32,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
 
 from app import settings
 from app.exchange.simulators.doors import Departments, running
@@ -237,12 +237,19 @@ def axe() -> Callable[[Page], None]:
     assert AXE.is_file(), "axe-core is missing: npm ci in app/web/frontend"
     source = AXE.read_text(encoding="utf-8")
 
-    def check(page: Page) -> None:
+    def run(page: Page) -> Any:
+        page.wait_for_load_state()
         if not page.evaluate("'axe' in window"):
             page.evaluate(source)
-        found = page.evaluate(
+        return page.evaluate(
             "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})", RULES
         )
+
+    def check(page: Page) -> None:
+        try:
+            found = run(page)
+        except Error:  # the page went on to the next one meanwhile: that one is meant
+            found = run(page)
         problems = [
             f"{one['id']} ({one['impact']}): {one['help']}\n"
             + "\n".join(f"    {node['html'][:200]}\n    {node['failureSummary']}" for node in one["nodes"][:5])
@@ -264,7 +271,7 @@ def look(axe: Callable[[Page], None]) -> Callable[..., None]:
             if width != page.viewport_size["width"]:
                 page.set_viewport_size({"width": width, "height": size["height"]})
             if SHOTS:
-                page.screenshot(path=Path(SHOTS) / f"{name}-{width}.png", full_page=True)
+                page.screenshot(path=Path(SHOTS) / f"{name}-{width}.png", full_page=True, caret="initial")
             axe(page)
             wide = page.evaluate("document.documentElement.scrollWidth")
             assert wide <= width, f"{name} ({page.url}) scrolls sideways at {width}: {wide}"

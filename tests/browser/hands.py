@@ -48,9 +48,12 @@ def fill(page: Page, answers: Answers) -> None:
         expect(page.locator("[aria-busy=true]")).to_have_count(0)
 
 
+WIDTHS = {",": "[,\uff0c]", ":": "[:\uff1a]", ";": "[;\uff1b]", "\uff0c": "[,\uff0c]", "\uff1a": "[:\uff1a]"}
+
+
 def labelled(label: str) -> re.Pattern[str]:
     """That label, required or not; its commas and colons may be of either width."""
-    words = re.sub("[,,::]", "[,,::]", re.escape(label))
+    words = "".join(WIDTHS.get(one, re.escape(one)) for one in label)
     return re.compile(rf"^\s*{words}(\s*必填)?\s*$")
 
 

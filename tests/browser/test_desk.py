@@ -12,10 +12,15 @@ pytestmark = pytest.mark.browser
 Open = Callable[..., Page]
 
 
+@pytest.fixture(scope="module")
+def staged(server: Any) -> dict[str, Any]:
+    """Officers, and three matters that wait."""
+    return dict(server.stage("desk"))
+
+
 @pytest.fixture
-def desk(server: Any, page_at: Open) -> Open:
+def desk(staged: dict[str, Any], page_at: Open) -> Open:
     """desk("zhuhai-supervisor", width=390): that officer's inbox."""
-    staged = server.stage("desk")
 
     def sign_in(login: str, **more: Any) -> Page:
         page = page_at(**more)
