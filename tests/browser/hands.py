@@ -80,7 +80,7 @@ def apply(page: Page, name: str, *, address: str, income: str = "2500", look: Lo
     """The guided application of one person living alone → the case's number, from the receipt."""
     page.goto("/apply")
     page.get_by_role("button", name="开始申请").click()
-    topic(page, "申请类别", {"低收入家庭": True, "实物配租:租住一套公租房": True})
+    topic(page, "申请类别", {"低收入家庭": True, "实物配租：租住一套公租房": True})
     topic(page, "住址与联系方式", {"现住址所在镇街": "440402001", "详细住址": address})
     topic(page, "家庭成员", {}, of=name)
     page.get_by_role("link", name=re.compile("^完成")).click()

@@ -52,10 +52,10 @@ def test_a_citizen_applies_and_the_street_asks_for_more(plain: Open) -> None:
 def test_a_neighbour_objects(plain: Open, scene: dict[str, Any]) -> None:
     page = plain()
     page.goto(scene["pages"]["/notices/<number>/object/<int:ordinal>"]["address"])
-    fill(page, {"财产": True, "异议内容": "名下有一辆新车。", "匿名:须写明具体线索": True})
+    fill(page, {"财产": True, "异议内容": "名下有一辆新车。", "匿名：须写明具体线索": True})
     ask_again(page)
     expect(page.get_by_label("异议内容")).to_have_value("名下有一辆新车。")
-    fill(page, {"具体线索": "每晚停在小区东门内侧,车牌尾号 88。"})
+    fill(page, {"具体线索": "每晚停在小区东门内侧，车牌尾号 88。"})
     page.get_by_label("证明材料").set_input_files(upload("照片.png"))
     page.get_by_role("button", name="提交异议").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("异议已经收到")

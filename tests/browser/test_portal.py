@@ -63,9 +63,9 @@ def save(page: Page) -> None:
 
 def ask_household(page: Page, look: Look) -> None:
     """The members, with a slip of the hand, and what is asked of each."""
-    page.get_by_role("link", name="下一项:家庭成员").click()
+    page.get_by_role("link", name="下一项：家庭成员").click()
     look("members")
-    page.get_by_role("link", name="填写:林晓岚").click()
+    page.get_by_role("link", name="填写：林晓岚").click()
     look("applicant")
     save(page)
     page.get_by_role("link", name="增加家庭成员").click()
@@ -84,23 +84,23 @@ def ask_household(page: Page, look: Look) -> None:
     page.get_by_label("在校学生").check()
     save(page)
     look("members-all")
-    page.get_by_role("link", name="完成,回到任务列表").click()
+    page.get_by_role("link", name="完成，回到任务列表").click()
 
 
 def ask_the_rest(page: Page, look: Look) -> None:
     """Claims, work, homes, assets."""
-    page.get_by_role("link", name="下一项:特殊情形").click()
+    page.get_by_role("link", name="下一项：特殊情形").click()
     look("claims")
     save(page)
-    page.get_by_role("link", name="下一项:工作与收入").click()
+    page.get_by_role("link", name="下一项：工作与收入").click()
     look("work-list")
-    page.get_by_role("link", name="填写:林晓岚").click()
+    page.get_by_role("link", name="填写：林晓岚").click()
     for employer in ("珠海一宇有限公司", ""):
         page.get_by_label("工作单位").fill(employer)
         page.get_by_label("月平均收入").fill("2400.50")
         look(f"work-{'one' if employer else 'two'}")
         save(page)
-    page.get_by_role("link", name="下一项:住房情况").click()
+    page.get_by_role("link", name="下一项：住房情况").click()
     page.get_by_role("button", name="增加一项 住房").first.click()
     page.get_by_label("坐落").fill("香洲区狮山路 1 号 2 栋 301")
     page.get_by_label("建筑面积").fill("38.5")
@@ -108,8 +108,8 @@ def ask_the_rest(page: Page, look: Look) -> None:
     page.get_by_label("用途").select_option("住宅")
     look("housing")
     save(page)
-    page.get_by_role("link", name="下一项:财产情况").click()
-    page.get_by_role("link", name="填写:林晓岚").click()
+    page.get_by_role("link", name="下一项：财产情况").click()
+    page.get_by_role("link", name="填写：林晓岚").click()
     for money in ("12000", "3000", "0"):
         page.get_by_label("存款、证券、基金").fill(money)
         save(page)
@@ -117,7 +117,7 @@ def ask_the_rest(page: Page, look: Look) -> None:
 
 def upload(page: Page, look: Look) -> None:
     """Every document, one refused first."""
-    page.get_by_role("link", name="下一项:证明材料").click()
+    page.get_by_role("link", name="下一项：证明材料").click()
     look("documents")
     first = page.locator("section.document").first
     first.locator("input[type=file]").set_input_files({"name": "身份证.png", "mimeType": "image/png", "buffer": b"no"})
@@ -148,12 +148,12 @@ def test_a_newcomer_applies_and_answers_the_office(
     look("begin")
     page.get_by_role("button", name="开始申请").click()
     look("tasks")
-    page.get_by_role("link", name="下一项:申请类别").click()
+    page.get_by_role("link", name="下一项：申请类别").click()
     page.get_by_label("低收入家庭", exact=True).check()
     page.get_by_label("实物配租").check()
     look("category")
     save(page)
-    page.get_by_role("link", name="下一项:住址与联系方式").click()
+    page.get_by_role("link", name="下一项：住址与联系方式").click()
     page.get_by_label("现住址所在镇街").select_option("440402001")
     page.get_by_label("详细住址").fill("翠香街道康宁路 12 号 3 栋 402")
     look("contact")
@@ -164,7 +164,7 @@ def test_a_newcomer_applies_and_answers_the_office(
     look("tasks-done")
     page.get_by_role("link", name="检查并提交").click()
     look("check")
-    page.get_by_role("link", name="内容无误,去声明并提交").click()
+    page.get_by_role("link", name="内容无误，去声明并提交").click()
     for box in ("我承诺以上内容属实", "我和全体成年家庭成员同意核查"):
         page.get_by_label(box).check()
     page.get_by_role("button", name="声明属实并提交申请").click()
@@ -196,7 +196,7 @@ def answer(page: Page, look: Look, server: Any, number: str) -> None:
     look("answer-errors")
     page.get_by_label("要求的材料已经补齐").check()
     page.get_by_role("button", name="提交答复").click()
-    expect(page.get_by_text("已经提交,办理单位会继续办理。")).to_be_visible()
+    expect(page.get_by_text("已经提交，办理单位会继续办理。")).to_be_visible()
     look("matter-answered")
     page.get_by_role("link", name="我的事项").first.click()
     look("matters")

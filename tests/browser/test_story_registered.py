@@ -62,10 +62,10 @@ def object_(page: Page, number: str, look: Look) -> tuple[str, str]:
 def lose(post: Post, objection: str) -> None:
     """The objection is received, investigated, and decided by somebody else."""
     handler = post("xiangzhou-district_reviewer")
-    handler.decide(objection, "受理异议", {"受理,转调查": True, "受理意见": "实名,线索具体"})
-    handler.decide(objection, "调查核实", {"调查情况和查明的事实": "核对税务和不动产登记,没有出租房屋。"})
+    handler.decide(objection, "受理异议", {"受理，转调查": True, "受理意见": "实名，线索具体"})
+    handler.decide(objection, "调查核实", {"调查情况和查明的事实": "核对税务和不动产登记，没有出租房屋。"})
     approver = post("xiangzhou-district_approver")
-    approver.decide(objection, "合议决定", {"异议不成立": True, "认定理由": "登记中没有房屋,也没有租金收入。"})
+    approver.decide(objection, "合议决定", {"异议不成立": True, "认定理由": "登记中没有房屋，也没有租金收入。"})
 
 
 def read_answer(page: Page, objection: str, code: str, look: Look) -> None:
@@ -122,7 +122,7 @@ def third_level(citizen: Page, neighbour: Page, post: Post, number: str, look: L
     post("zhuhai-city_approver").decide(number, "审批", APPROVE)
     assert stages(citizen, number)["三公示"].startswith("正在办理")
     to_the_next_deadline(citizen)
-    handler.decide(number, "登记轮候", {"已核对审核结论和公示结果,同意登记轮候": True, "实物配租": True})
+    handler.decide(number, "登记轮候", {"已核对审核结论和公示结果，同意登记轮候": True, "实物配租": True})
     assert all(said.startswith("已完成") for said in stages(citizen, number).values())
     look(citizen, "story_matter_registered", widths=(390,))
     receipt = re.search(r"ZHLH\d{8}", pdf_text(citizen, "轮候登记通知书"))

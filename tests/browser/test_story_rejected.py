@@ -25,7 +25,7 @@ from tests.browser.hands import (
 
 pytestmark = pytest.mark.browser
 NAME, ADDRESS = "周敏", "翠香街道安平路 7 号 1 栋 201"
-WHY = "不动产登记显示名下有一套住房,面积超过标准。"
+WHY = "不动产登记显示名下有一套住房，面积超过标准。"
 
 
 def answer_the_office(citizen: Page, number: str, post: Post, look: Look) -> None:
@@ -38,7 +38,7 @@ def answer_the_office(citizen: Page, number: str, post: Post, look: Look) -> Non
     citizen.get_by_role("link", name="现在办理").click()
     expect(citizen.get_by_role("main")).to_contain_text("请补交近六个月的缴存证明")
     citizen.get_by_label(re.compile("社保或公积金缴存证明")).set_input_files(upload("缴存证明.pdf"))
-    fill(citizen, {"要求的材料已经补齐,或者已经说明原因": True})
+    fill(citizen, {"要求的材料已经补齐，或者已经说明原因": True})
     look(citizen, "story_supplement", widths=(390,))
     citizen.get_by_role("button", name="提交答复").click()
     expect(citizen.get_by_role("status").filter(has_text="已经提交")).to_be_visible()
@@ -53,7 +53,7 @@ def reject(number: str, post: Post) -> None:
     expect(panel).to_contain_text("不一致")
     code = re.search(r"X-(AREA|HOUSING)", panel.inner_text())
     assert code, panel.inner_text()
-    fill(handler.page, {"不同意,驳回申请": True})
+    fill(handler.page, {"不同意，驳回申请": True})
     panel.get_by_label(re.compile(f"^{code[0]} ")).check()
     fill(handler.page, {"理由": WHY})
     handler.page.get_by_role("button", name="办结").click()
@@ -67,7 +67,7 @@ def read_why(citizen: Page, number: str, look: Look) -> None:
     """Page and letter say the facts, the article, the remedies and their deadlines."""
     assert stages(citizen, number)["区复审"].startswith("已终止")
     main = citizen.get_by_role("main")
-    for words in (WHY, "依据", "复核", "行政复议", "行政诉讼"):
+    for words in (WHY, "依据", "复核", "60 日内申请行政复议", "6 个月内提起行政诉讼"):
         expect(main).to_contain_text(words)
     main.locator("summary", has_text="核定的情况").click()
     expect(main).to_contain_text("人均")
