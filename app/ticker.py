@@ -82,7 +82,8 @@ def run_once(app: Flask, job: Job) -> None:
 
 def start(app: Flask) -> BackgroundScheduler:
     """Starts striking in threads of this process; `shutdown()` of the answer waits for what is being done."""
-    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a turn left out because the last one still runs is no news
+    # a turn that is left out because the last one still runs is no news
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     scheduler = BackgroundScheduler(timezone="Asia/Shanghai", executors={"default": ThreadPoolExecutor(4)})
     for job in jobs():
         scheduler.add_job(
