@@ -23,7 +23,7 @@ CITY = "ZH"
 STAGE_NAMES_EN = {
     "submitted": "Submitted",
     "accept": "Acceptance",
-    "first_review": "First review (street)",
+    "first_review": "First review (subdistrict)",
     "notice_1": "First notice",
     "second_review": "Second review (district)",
     "notice_2": "Second notice",

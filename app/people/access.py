@@ -49,7 +49,7 @@ def allow(*who: str) -> Callable[[View], View]:
             if person.is_anonymous:
                 return to_sign_in()
             if not person.may(*who):
-                raise NotAllowed(_("这一页不对您的身份开放。如果您应当能够看到它,请联系系统管理员。"))
+                raise NotAllowed(_("这一页不对您的身份开放。如果您应当能够看到它，请联系系统管理员。"))
             return view(*args, **kwargs)
 
         return cast(View, _marked(guarded, who))

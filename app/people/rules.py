@@ -46,22 +46,22 @@ def check_id_number(text: str, *, on: date | None = None) -> str | None:
     if not number:
         return N_("请填写身份证号码。")
     if re.fullmatch(r"[0-9]{15}", number):
-        return N_("这是15位的旧号码,已经停用。请填写现在证件上的18位号码。")
+        return N_("这是15位的旧号码，已经停用。请填写现在证件上的18位号码。")
     if not re.fullmatch(r"[0-9]{17}[0-9X]", number):
-        return N_("身份证号码应为18位:前17位是数字,最后一位是数字或字母X。")
+        return N_("身份证号码应为18位：前17位是数字，最后一位是数字或字母X。")
     return _check_parts(number, on)
 
 
 def _check_parts(number: str, on: date | None) -> str | None:
     if number[0] != "9" and number[:2] not in _PROVINCES:
-        return N_("身份证号码的前两位不是有效的地区代码,请对照证件检查。")
+        return N_("身份证号码的前两位不是有效的地区代码，请对照证件检查。")
     born = _birth_date(number)
     if born is None or born.year < 1880:
-        return N_("身份证号码第7至14位不是有效的出生日期,请对照证件检查。")
+        return N_("身份证号码第7至14位不是有效的出生日期，请对照证件检查。")
     if on is not None and born > on:
-        return N_("身份证号码中的出生日期还没有到,请对照证件检查。")
+        return N_("身份证号码中的出生日期还没有到，请对照证件检查。")
     if calc_check_digit(number) != number[-1]:
-        return N_("身份证号码的最后一位与前面的数字不符,可能有一位填错了,请对照证件检查。")
+        return N_("身份证号码的最后一位与前面的数字不符，可能有一位填错了，请对照证件检查。")
     return None
 
 
@@ -95,7 +95,7 @@ def sex(id_number: str) -> str:
 def check_adult(id_number: str, day: date) -> str | None:
     """What keeps a person of this number from having an account of their own on `day`, or None."""
     if age_on(id_number, day) < ADULT:
-        return N_("未满18周岁不能单独注册,请由父母或其他监护人作为申请人注册。")
+        return N_("未满18周岁不能单独注册，请由父母或其他监护人作为申请人注册。")
     return None
 
 
@@ -104,7 +104,7 @@ def check_phone(text: str) -> str | None:
     if not text.strip():
         return N_("请填写手机号码。")
     if not re.fullmatch(r"1[3-9][0-9]{9}", text.strip()):
-        return N_("手机号码应为11位数字,以13至19开头。")
+        return N_("手机号码应为11位数字，以13至19开头。")
     return None
 
 
@@ -116,7 +116,7 @@ def check_name(text: str) -> str | None:
     if len(name) < 2 or len(name) > NAME_MOST:
         return N_("姓名应为2至50个字。")
     if not all(unicodedata.category(letter)[0] in "LM" or letter in " ·•.'’-" for letter in name):
-        return N_("姓名中不能有数字或符号(间隔号“·”除外),请按证件填写。")
+        return N_("姓名中不能有数字或符号（间隔号“·”除外），请按证件填写。")
     return None
 
 
@@ -129,7 +129,7 @@ def tidy_sign_in_name(text: str) -> str:
 def check_login(text: str) -> str | None:
     """What is wrong with an officer's sign-in name, or None. It must differ from every phone number: begins with a letter."""
     if not re.fullmatch(r"[a-z][a-z0-9._-]{2,59}", text):
-        return N_("登录名应为3至60个字符:小写字母开头,只含小写字母、数字、点、下划线和短横线。")
+        return N_("登录名应为3至60个字符：小写字母开头，只含小写字母、数字、点、下划线和短横线。")
     return None
 
 
@@ -148,13 +148,13 @@ def check_password(
     password = tidy_password(text)
     plain = password.lower()
     if len(password) < least:
-        return N_("密码太短(至少10个字符)。可以用几个不相关的词连在一起,好记又安全。")
+        return N_("密码太短（至少10个字符）。可以用几个不相关的词连在一起，好记又安全。")
     if len(password) > PASSWORD_MOST:
         return N_("密码最多128个字符。")
     if plain in common or len(set(plain)) < 4 or _is_run(plain):
-        return N_("这个密码太常见,很容易被猜到,请换一个。")
+        return N_("这个密码太常见，很容易被猜到，请换一个。")
     if any(word and (word.lower() in plain or plain in word.lower()) for word in own):
-        return N_("密码不能包含您的手机号、身份证号或登录名,请换一个。")
+        return N_("密码不能包含您的手机号、身份证号或登录名，请换一个。")
     return None
 
 

@@ -70,8 +70,8 @@ def create_officer(login: str, name: str, password: str, *, by: str, password_ha
     account = _account("officer", name, password_hash or passwords.hash_password(password))
     account.login = login
     if queries.account_named(login):
-        raise Conflict(_("这个登录名已经有人使用,请换一个。"))
-    _add(account, Conflict(_("这个登录名已经有人使用,请换一个。")))
+        raise Conflict(_("这个登录名已经有人使用，请换一个。"))
+    _add(account, Conflict(_("这个登录名已经有人使用，请换一个。")))
     note("officer_created", by=by, account_id=account.id, login=login)
     return account
 
@@ -120,7 +120,7 @@ def close_account(account_id: int, *, by: str) -> None:
     """Nobody signs in to an officer's account any more; it stays for the histories that name it."""
     account = queries.officer(account_id)
     if account.actor == by:
-        raise Conflict(_("不能停用自己的账户,请由另一位管理员操作。"))
+        raise Conflict(_("不能停用自己的账户，请由另一位管理员操作。"))
     account.closed_at = clock.now()
     guard.end_sessions(account_id)
     note("account_closed", by=by, account_id=account_id)
@@ -139,7 +139,7 @@ def _account(kind: str, name: str, password_hash: str) -> Account:
 
 
 def _taken() -> Conflict:
-    return Conflict(_("不能用这个手机号或身份证号注册。如果您以前注册过,请直接登录;仍有疑问请到镇街窗口办理。"))
+    return Conflict(_("不能用这个手机号或身份证号注册。如果您以前注册过，请直接登录；仍有疑问请到镇街窗口办理。"))
 
 
 def _add(account: Account, taken: Any) -> None:

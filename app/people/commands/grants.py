@@ -29,7 +29,7 @@ def grant_role(
     there or may not be in one hand with what they have; NotAllowed for oneself; Conflict when they have it already."""
     account = queries.officer(account_id)
     if account.actor == by:
-        raise NotAllowed(_("不能给自己授权,请由另一位管理员操作。"))
+        raise NotAllowed(_("不能给自己授权，请由另一位管理员操作。"))
     since = valid_from or clock.today()
     _check(account_id, role, organisation, since, valid_to)
     grant = RoleGrant(
@@ -44,7 +44,7 @@ def _check(account_id: int, role: str, organisation: str, since: date, until: da
     if role not in roles():
         raise Invalid(_("没有这个角色。"))
     if not roles()[role].fits(queries.organisation(organisation).level):
-        raise Invalid(_("这个角色不能设在这一级机构,请选择对应级别的机构。"))
+        raise Invalid(_("这个角色不能设在这一级机构，请选择对应级别的机构。"))
     if until is not None and until < since:
         raise Invalid(_("结束日期不能早于开始日期。"))
     held = _held(account_id, since, until)
@@ -69,7 +69,7 @@ def revoke_role(grant_id: int, *, by: str) -> RoleGrant:
     """Takes a role away at once. Conflict for the last administrator: nobody could give it back."""
     grant = get(RoleGrant, grant_id, lock=True)
     if grant.role == "administrator" and _administrators() <= 1:
-        raise Conflict(_("这是最后一位系统管理员,不能撤销。请先授权另一位。"))
+        raise Conflict(_("这是最后一位系统管理员，不能撤销。请先授权另一位。"))
     grant.valid_to = clock.today() - timedelta(days=1)
     note("role_revoked", by=by, account_id=grant.account_id, role=grant.role, organisation=grant.organisation)
     return grant

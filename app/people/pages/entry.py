@@ -59,11 +59,11 @@ def _entered(person: Person, onward: str) -> Response:
 
 def _refusal(wait_seconds: int) -> str:
     if not wait_seconds:
-        return _("手机号(或登录名)与密码不符,请检查后再试。")
+        return _("手机号（或登录名）与密码不符，请检查后再试。")
     minutes = -(-wait_seconds // 60)
     return ngettext(
-        "连续多次没有登录成功。请%(num)s分钟后再试;期间的尝试不会被检查。",
-        "连续多次没有登录成功。请%(num)s分钟后再试;期间的尝试不会被检查。",
+        "连续多次没有登录成功。请%(num)s分钟后再试；期间的尝试不会被检查。",
+        "连续多次没有登录成功。请%(num)s分钟后再试；期间的尝试不会被检查。",
         minutes,
     )
 
@@ -126,7 +126,7 @@ def _register(given: dict[str, str]) -> Answer:
         guard.failed(attempt)
         return _not_registered({"phone": taken.message})
     begin(queries.person_of(account, session_key=commands.begin_session(account, address=address)))
-    flash(_("注册成功,您已登录。"), "good")
+    flash(_("注册成功，您已登录。"), "good")
     return redirect(rules.safe_next(request.form.get("next")) or "/", 303)
 
 

@@ -66,7 +66,7 @@ def create_officer() -> tuple[str, int] | Response:
     }
     errors = {key: _(problem) for key, problem in problems.items() if problem}
     if not errors and queries.account_named(values["login"]):
-        errors["login"] = _("这个登录名已经有人使用,请换一个。")
+        errors["login"] = _("这个登录名已经有人使用，请换一个。")
     if errors:
         return _list(errors, values), 422
     account = commands.create_officer(values["login"], values["name"], password, by=current_person().actor)
@@ -140,7 +140,7 @@ def revoke_role(account_id: int, grant_id: int) -> Response:
     if grant_id not in {grant.id for grant in queries.role_grants(queries.officer(account_id).id)}:
         raise NotFound()
     commands.revoke_role(grant_id, by=current_person().actor)
-    flash(_("角色已撤销,立即生效。"), "good")
+    flash(_("角色已撤销，立即生效。"), "good")
     return redirect(url_for("people.officer", account_id=account_id), 303)
 
 
@@ -153,7 +153,7 @@ def reset_password(account_id: int) -> tuple[str, int] | Response:
     if problem:
         return _officer(account_id, {"password": _(problem)}, {}), 422
     commands.reset_password(account_id, request.form["password"], by=current_person().actor)
-    flash(_("密码已重设,这位工作人员的登录已全部退出。"), "good")
+    flash(_("密码已重设，这位工作人员的登录已全部退出。"), "good")
     return redirect(url_for("people.officer", account_id=account_id), 303)
 
 

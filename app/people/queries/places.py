@@ -46,7 +46,7 @@ def route(town: str, *, on: date | None = None) -> Routing:
     Invalid for a pseudo-unit, which is nobody's address."""
     found = town_of(town)
     if found.kind not in APPLICANT_KINDS:
-        raise Invalid(_("这是统计用的区域,不能作为申请地址。请选择所在的街道或镇。"))
+        raise Invalid(_("这是统计用的区域，不能作为申请地址。请选择所在的街道或镇。"))
     statement = select(TownRoute.organisation).where(
         TownRoute.tenant == tenant(), TownRoute.town == town, valid_on(TownRoute, on or clock.today())
     )
