@@ -8,7 +8,7 @@ from __future__ import annotations
 
 
 class AppError(Exception):
-    """出了点问题,您的操作没有生效。请稍后再试。"""
+    """出了点问题，您的操作没有生效。请稍后再试。"""
 
     status = 500
 
@@ -19,7 +19,7 @@ class AppError(Exception):
 
 
 class NotFound(AppError):
-    """找不到您要的内容。它可能不存在,也可能不对您开放。"""
+    """找不到您要的内容。它可能不存在，也可能不对您开放。"""
 
     status = 404
 
@@ -31,13 +31,13 @@ class NotAllowed(AppError):
 
 
 class Conflict(AppError):
-    """别人比您先一步。请刷新后查看最新情况,您填写的内容仍然保留。"""
+    """别人比您先一步。请刷新后查看最新情况，您填写的内容仍然保留。"""
 
     status = 409
 
 
 class Invalid(AppError):
-    """提交的内容有误,请按提示修改后再提交。"""
+    """提交的内容有误，请按提示修改后再提交。"""
 
     status = 422
 
@@ -49,7 +49,7 @@ class Gone(AppError):
 
 
 class DesignError(AppError):
-    """流程图、决策表或表单有问题,请流程分析员修改后重试。
+    """流程图、决策表或表单有问题，请流程分析员修改后重试。
 
     `problems` holds every problem at once: dicts with `file`, `element`, `name`, `text`, `hint`.
     """
@@ -68,6 +68,6 @@ class DesignError(AppError):
 
 
 class Unavailable(AppError):
-    """系统暂时无法写入,您的操作没有生效。请稍后再试。"""
+    """系统暂时无法写入，您的操作没有生效。请稍后再试。"""
 
     status = 503

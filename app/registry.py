@@ -29,7 +29,7 @@ class Step:
         """The call's keyword arguments, taken by parameter name from the task's variables; names what is missing."""
         missing = [name for name in self.required if name not in variables]
         if missing:
-            raise DesignError(f"步骤 {self.name} 缺少变量: {', '.join(missing)}")
+            raise DesignError(f"步骤 {self.name} 缺少变量：{', '.join(missing)}")
         return {name: variables[name] for name in (*self.required, *self.optional) if name in variables}
 
 
@@ -103,6 +103,6 @@ def step_names() -> list[str]:
 
 
 def nearest(name: str, known: Any) -> str:
-    """`,是不是 "x"?` for the nearest known name, or an empty string."""
+    """`，是不是 “x”？` for the nearest known name, or an empty string."""
     found = get_close_matches(name, list(known), n=1, cutoff=0.6)
-    return f",是不是 “{found[0]}”?" if found else ""
+    return f"，是不是 “{found[0]}”？" if found else ""

@@ -34,7 +34,7 @@ def check(files: tuple[Path, ...]) -> None:
         click.echo(
             f"{one.get('file', '')}: {one.get('element', '')} {one.get('name', '')}: {one['text']} {one.get('hint', '')}"
         )
-    click.echo(f"{len(chosen)} 个文件,{len(problems)} 个问题")
+    click.echo(f"{len(chosen)} 个文件，{len(problems)} 个问题")
     if problems:
         raise SystemExit(1)
 

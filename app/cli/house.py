@@ -51,7 +51,7 @@ def _check_free(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             raise click.ClickException(
-                f"端口 {host}:{port} 不能使用({error.strerror})。请用 --port 换一个。"
+                f"端口 {host}:{port} 不能使用（{error.strerror}）。请用 --port 换一个。"
             ) from error
 
 

@@ -38,7 +38,7 @@ def import_file(file: Path) -> None:
         counts[kind] += 1
         for field, words in problems:
             click.echo(f"{file.name}:{number}: {field}: {words}", err=True)
-    click.echo(f"收件 {counts['new']},已有 {counts['known']},有误 {counts['bad']}")
+    click.echo(f"收件 {counts['new']}，已有 {counts['known']}，有误 {counts['bad']}")
     if counts["bad"]:
         raise SystemExit(1)
 
@@ -82,7 +82,7 @@ def _read(text: str) -> tuple[dict[str, Any], list[tuple[str, str]]]:
     if not isinstance(application, dict):
         return {}, [("", "应为一个 JSON 对象")]
     if not application.get("external_ref"):
-        return {}, [("external_ref", "缺少外部编号,无法识别重复导入")]
+        return {}, [("external_ref", "缺少外部编号，无法识别重复导入")]
     return application, [(problem.field, problem.text) for problem in check_application(application)]
 
 

@@ -95,7 +95,7 @@ def retry(process_id: int, *, by: str) -> Process:
     row = rows.lock_process(process_id)
     assert row is not None
     if row.state != "troubled" or row.trouble is None:
-        raise Conflict(_("这个流程没有故障,不需要重试。"))
+        raise Conflict(_("这个流程没有故障，不需要重试。"))
     return _again(row, clock.now(), by=by)
 
 

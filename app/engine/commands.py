@@ -54,7 +54,7 @@ def complete(task_id: int, answers: dict[str, Any], *, by: str, key: str | None 
     _may_be_done(task, row, by)
     visit = Visit(row, clock.now())
     if not visit.fire_due(visit.now):
-        raise Conflict(_("这件事项的流程出现故障,您的操作没有生效。请稍后再试。"))
+        raise Conflict(_("这件事项的流程出现故障，您的操作没有生效。请稍后再试。"))
     given = {
         "kind": "complete",
         "by": by,
@@ -72,7 +72,7 @@ def apply_complete(visit: Visit, given: dict[str, Any]) -> None:
     """The input of a completion; also when it is tried again. Conflict when the task is gone by now."""
     token = visit.run.find(given["token"])
     if token is None or not token.task_spec.opens_task:
-        raise Conflict(_("这项任务的期限已过或已被撤销,不能再办理。"))
+        raise Conflict(_("这项任务的期限已过或已被撤销，不能再办理。"))
     visit.completed[token.id] = (given["by"], moment(given["at"]))
     element = token.task_spec.element_id
     visit.apply(
@@ -87,7 +87,7 @@ def apply_complete(visit: Visit, given: dict[str, Any]) -> None:
 def _may_be_done(task: Task, row: Row, by: str) -> None:
     must_be_open(task, row)
     if task.assignee is not None and task.assignee != by:
-        raise Conflict(_("这项任务已由别人签收,请先请其退回或转交。"), who=task.assignee)
+        raise Conflict(_("这项任务已由别人签收，请先请其退回或转交。"), who=task.assignee)
     must_not_be_barred(task, by)
 
 
@@ -96,17 +96,17 @@ def must_be_open(task: Task, row: Row) -> None:
     if task.state == "done":
         raise Conflict(_("别人比您先一步办理了这项任务。"), who=task.completed_by, at=task.completed_at)
     if task.state != "open":
-        raise Conflict(_("这项任务已被撤销,不能再办理。"), at=task.completed_at)
+        raise Conflict(_("这项任务已被撤销，不能再办理。"), at=task.completed_at)
     if row.state == "suspended":
-        raise Conflict(_("这件事项已中止,恢复后才能办理。"))
+        raise Conflict(_("这件事项已中止，恢复后才能办理。"))
     if row.state == "troubled":
-        raise Conflict(_("这件事项的流程正在排除故障,请稍后再办理。"))
+        raise Conflict(_("这件事项的流程正在排除故障，请稍后再办理。"))
 
 
 def must_not_be_barred(task: Task, by: str) -> None:
     """NotAllowed for an actor whom four eyes keep from this task."""
     if by in task.barred:
-        raise NotAllowed(_("经办与审批不能是同一人:您办理过前面的环节,不能办理这一环节。"))
+        raise NotAllowed(_("经办与审批不能是同一人：您办理过前面的环节，不能办理这一环节。"))
 
 
 def send(name: str, correlation_key: str, data: dict[str, Any], *, by: str, key: str | None = None) -> Sent:

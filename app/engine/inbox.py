@@ -76,7 +76,7 @@ def _where(scopes: Scopes, actor: str, filter: dict[str, Any] | None) -> tuple[s
             parts.append(_FILTERS[name])
             values[f"f_{name}"] = value
         elif name not in _FLAGS and name not in _FILTERS and name != "soon":
-            raise Invalid(f"未知的筛选条件: {name}")
+            raise Invalid(f"未知的筛选条件：{name}")
     return " AND ".join(parts), values
 
 
@@ -100,7 +100,7 @@ def inbox(
     (moments), business_keys (a list), soon (Yellow), and the flags mine, unclaimed, others, late. Invalid for any other.
     """
     if sort not in SORTS:
-        raise Invalid(f"未知的排序: {sort}")
+        raise Invalid(f"未知的排序：{sort}")
     page, size = max(1, page), max(1, min(size, 200))
     where, values = _where(scopes, actor, filter)
     values.update(limit=size, offset=(page - 1) * size)

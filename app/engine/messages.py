@@ -28,7 +28,7 @@ def finish(visit: Visit, hops: int = 0) -> Process:
         thrown += visit.take_thrown()
     for message in thrown:
         if hops >= MAX_HOPS:
-            raise DesignError(f"{visit.row.diagram}: 消息循环({message.name})")
+            raise DesignError(f"{visit.row.diagram}：消息循环（{message.name}）")
         deliver(message.name, message.key, plain(message.data, message.name), f"process:{visit.row.id}", hops + 1)
     return rows.read_process(visit.row.id).process(process.version) if thrown else process
 

@@ -93,7 +93,7 @@ class Reader:
         try:
             return Expression(text, node.get("id") or "", place, is_strict=is_strict)
         except feel.FeelError as error:
-            self.report(node, f"{place}: 表达式 {text.strip()} 不是 FEEL: {error}", _python_hint(text))
+            self.report(node, f"{place}：表达式 {text.strip()} 不是 FEEL：{error}", _python_hint(text))
             return None
 
     def either(self, node: Node, text: str | None, place: str) -> Expression | None:
@@ -121,7 +121,7 @@ class Reader:
             target = mapping.get("target", "")
             path = tuple(part.strip() for part in target.split("."))
             if not all(path):
-                self.report(node, f"{kind} 没有目标变量", "填写 target,例如 case_id")
+                self.report(node, f"{kind} 没有目标变量", "填写 target，例如 case_id")
                 continue
             source = self.either(node, mapping.get("source") or "=null", f"{kind} {target}")
             if source is not None:
@@ -205,9 +205,9 @@ _PYTHON = ("==", "!", "&&", "||", " is ", "lambda", "__", "import", "len(", "Non
 
 def _python_hint(text: str) -> str:
     if "==" in text:
-        return "FEEL 用一个 = 比较: =x = 1"
+        return "FEEL 用一个 = 比较：=x = 1"
     if any(sign in text for sign in _PYTHON):
-        return "这里写 FEEL,不是 Python: 比较用 =,文本用双引号,and、or、not(…)"
+        return "这里写 FEEL，不是 Python：比较用 =，文本用双引号，and、or、not(…)"
     return ""
 
 

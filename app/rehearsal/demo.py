@@ -69,7 +69,7 @@ def accounts() -> list[str]:
     with transaction():
         shown: list[Any] = [one for one in people.demo_officers() if one.shown]
     lines = [f"  {one.login:<36} {one.name}" for one in shown]
-    return ["", f"演示账号(口令 {people.DEMO_PASSWORD}):", *lines, "  居民请在首页注册。", ""]
+    return ["", f"演示账号（口令 {people.DEMO_PASSWORD}）：", *lines, "  居民请在首页注册。", ""]
 
 
 @contextmanager

@@ -50,7 +50,7 @@ def _examine(sitting: Sitting) -> Answers:
     found = reviews.latest_assessment(sitting.case_id) if sitting.variables["level"] == "district" else None
     if found is None or found.eligible:
         return {"opinion": "agree", "reasons": ""}
-    return {"opinion": "reject", "reasons": "经联合审查,不符合下列条件。", "codes": list(found.codes)}
+    return {"opinion": "reject", "reasons": "经联合审查，不符合下列条件。", "codes": list(found.codes)}
 
 
 def _approve(sitting: Sitting) -> Answers:
@@ -83,7 +83,7 @@ def answers(form_id: str, sitting: Sitting) -> Answers:
         typed.setlist(key, value if isinstance(value, list) else [value])
     filled = forms.find(form_id).fill(typed, sitting.variables)
     if filled.errors:
-        raise DesignError(f"排练:表单 {form_id} 不接受脚本的填写: {filled.errors}")
+        raise DesignError(f"排练：表单 {form_id} 不接受脚本的填写：{filled.errors}")
     return dict(filled.answers)
 
 
@@ -92,7 +92,7 @@ def actor_for(role: str, organisation: str, barred: list[str]) -> str:
     for actor in _actors(role, organisation):
         if actor not in barred:
             return actor
-    raise DesignError(f"排练:{organisation} 没有可以办理的 {role}")
+    raise DesignError(f"排练：{organisation} 没有可以办理的 {role}")
 
 
 @cache

@@ -22,7 +22,7 @@ __all__ = ["TOP", "Log", "Server", "Settings", "SettingsError", "current", "load
 
 
 class SettingsError(AppError):
-    """配置有误,系统没有启动。"""
+    """配置有误，系统没有启动。"""
 
 
 _current: list[Settings] = []
@@ -78,7 +78,7 @@ def _read(path: Path) -> dict[str, dict[str, Any]]:
 
 def _stop(problems: list[str], path: Path) -> None:
     if problems:
-        raise SettingsError("\n".join([f"{path} 有误,系统没有启动:", *problems]))
+        raise SettingsError("\n".join([f"{path} 有误，系统没有启动：", *problems]))
 
 
 def _override(raw: dict[str, dict[str, Any]], environ: Mapping[str, str], problems: list[str]) -> None:
@@ -106,7 +106,7 @@ def _section(kind: type[Any], name: str, raw: Mapping[str, Any], problems: list[
     problems += [f"{name}.{key} 是未知的配置项" for key in raw if key not in hints]
     problems += [f"缺少配置项 {name}.{key}" for key in hints if key not in raw]
     wrong = [key for key, wanted in hints.items() if key in raw and not _fits(raw[key], wanted)]
-    problems += [f"{name}.{key} 应为 {_words(hints[key])},现在是 {type(raw[key]).__name__}" for key in wrong]
+    problems += [f"{name}.{key} 应为 {_words(hints[key])}，现在是 {type(raw[key]).__name__}" for key in wrong]
     return None if problems else kind(**raw)
 
 

@@ -75,7 +75,7 @@ def move(by: timedelta, *, actor: str, reason: str = "") -> datetime:
         raise NotAllowed(_("只有演示环境可以调整日期。"))
     seconds = int(by.total_seconds())
     if not 0 < seconds <= 3660 * 86400:
-        raise Invalid(_("日期只能向前调整,且一次不超过十年。"))
+        raise Invalid(_("日期只能向前调整，且一次不超过十年。"))
     before = now()
     session = db.session()
     session.add(ClockMove(at=before, seconds=seconds, moved_by=actor, reason=reason))

@@ -34,9 +34,9 @@ def keep(content: bytes, name: str, *, kinds: tuple[str, ...] = ("pdf", "jpeg", 
     """Keeps a document; Invalid says why not: empty, too large, another kind, damaged, a picture that unpacks too large."""
     chosen = settings.current().files
     if not content:
-        raise Invalid(_("文件是空的,请重新选择。"))
+        raise Invalid(_("文件是空的，请重新选择。"))
     if len(content) > chosen.max_mb * 1024 * 1024:
-        raise Invalid(_("文件超过 %(n)s MB,请压缩后再上传。", n=chosen.max_mb))
+        raise Invalid(_("文件超过 %(n)s MB，请压缩后再上传。", n=chosen.max_mb))
     kind = _kind(content, kinds)
     stored = StoredFile(
         uid=uuid4().hex, name=_plain_name(name), kind=kind, media_type=MEDIA_TYPES[kind],
@@ -53,9 +53,9 @@ def content(stored: StoredFile) -> bytes:
     try:
         kept = _path(stored.uid).read_bytes()
     except FileNotFoundError as error:
-        raise NotFound(_("文件不在存储中,请联系系统管理员。")) from error
+        raise NotFound(_("文件不在存储中，请联系系统管理员。")) from error
     if hashlib.sha256(kept).hexdigest() != stored.sha256:
-        raise NotFound(_("文件与存入时不一致,请联系系统管理员。"))
+        raise NotFound(_("文件与存入时不一致，请联系系统管理员。"))
     return kept
 
 
@@ -91,7 +91,7 @@ def _kind(content: bytes, kinds: tuple[str, ...]) -> str:
     kind = next((kind for kind, beginning in _BEGINNINGS.items() if content.startswith(beginning)), None)
     if kind is None or kind not in kinds:
         raise Invalid(
-            _("只接受 %(kinds)s 文件。请检查文件内容,只改扩展名是不够的。", kinds="、".join(k.upper() for k in kinds))
+            _("只接受 %(kinds)s 文件。请检查文件内容，只改扩展名是不够的。", kinds="、".join(k.upper() for k in kinds))
         )
     problem = _problem_of_pdf(content) if kind == "pdf" else _problem_of_picture(content, kind)
     if problem:
@@ -101,9 +101,9 @@ def _kind(content: bytes, kinds: tuple[str, ...]) -> str:
 
 def _problem_of_pdf(content: bytes) -> str | None:
     try:
-        return None if len(PdfReader(BytesIO(content)).pages) else _("PDF 里没有页面,请重新导出。")
+        return None if len(PdfReader(BytesIO(content)).pages) else _("PDF 里没有页面，请重新导出。")
     except Exception:  # noqa: BLE001  a broken file makes the reader raise anything
-        return _("PDF 文件已损坏或有密码,请重新导出。")
+        return _("PDF 文件已损坏或有密码，请重新导出。")
 
 
 def _problem_of_picture(content: bytes, kind: str) -> str | None:
@@ -113,10 +113,10 @@ def _problem_of_picture(content: bytes, kind: str) -> str | None:
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own bound follows
             picture = Image.open(BytesIO(content), formats=[kind.upper()])
         if picture.width * picture.height > most:
-            return _("图片尺寸过大,请缩小后再上传。")
+            return _("图片尺寸过大，请缩小后再上传。")
         picture.load()
     except Exception:  # noqa: BLE001  a broken picture makes the decoder raise anything
-        return _("图片已损坏,请重新拍摄或导出。")
+        return _("图片已损坏，请重新拍摄或导出。")
     return None
 
 

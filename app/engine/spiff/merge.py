@@ -66,5 +66,5 @@ def _two(
             clashes.append(name)
         data[name] = value
     if clashes and not is_lenient:
-        raise Stopped(element, f"并行分支把同一变量改成了不同的值: {', '.join(sorted(clashes))}")
+        raise Stopped(element, f"并行分支把同一变量改成了不同的值：{', '.join(sorted(clashes))}")
     return data

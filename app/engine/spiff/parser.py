@@ -109,7 +109,7 @@ class GatewayParser(ElementParser):
             return
         condition = _reader(self.filename).expression(sequence_flow_node, text, "条件", is_strict=True)
         if condition is None:
-            raise ValidationException(f"{self.bpmn_id}: 流向没有条件", sequence_flow_node, self.filename)
+            raise ValidationException(f"{self.bpmn_id}：流向没有条件", sequence_flow_node, self.filename)
         self.task.connect_if(condition, outgoing_task)
 
 

@@ -91,7 +91,7 @@ def settle(run: Run) -> None:
                 continue
             steps += 1
             if steps > run.max_steps or (steps % 64 == 0 and time.thread_time() - began > run.max_seconds):
-                raise Stopped(token.task_spec.element_id, f"一次运行超过预算({steps} 步),流程图可能有死循环")
+                raise Stopped(token.task_spec.element_id, f"一次运行超过预算（{steps} 步），流程图可能有死循环")
             _ran(run, token)
         if not _joined(run):
             return _not_stuck(run)
@@ -103,7 +103,7 @@ def _not_stuck(run: Run) -> None:
         live = scope.live
         if live and all(token._state == WAITING and isinstance(token.task_spec, _Joining) for token in live):
             names = sorted({token.task_spec.element_id for token in live})
-            raise Stopped(names[0], f"汇合网关 {', '.join(names)} 永远等不齐: 前面的分支不是并行网关分出来的")
+            raise Stopped(names[0], f"汇合网关 {', '.join(names)} 永远等不齐：前面的分支不是并行网关分出来的")
 
 
 def _ran(run: Run, token: Token) -> None:
