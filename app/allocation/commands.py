@@ -77,6 +77,6 @@ def _tell(case: Any, entry: WaitingEntry) -> None:
         "guarantee_mode": entry.guarantee_mode,
         "tier_name": TIERS[entry.tier],
     }
-    title = f"已登记轮候:回执号 {entry.receipt_number},登记时排位第 {entry.original_rank} 位"
+    title = f"已登记轮候：回执号 {entry.receipt_number}，登记时排位第 {entry.original_rank} 位"
     case_commands.note(case, "waiting_list_entered", title, by="system", detail=detail)
     case_commands.write_letter(case, "registration", detail)

@@ -35,7 +35,7 @@ def _hukou(value: dict[str, Any] | None) -> str:
         return _("无户籍登记")
     if not value["local"]:
         return _("非本市户籍")
-    return _("本市户籍,自 %(since)s 起", since=value["since"] or _("(未载明)"))
+    return _("本市户籍，自 %(since)s 起", since=value["since"] or _("（未载明）"))
 
 
 def _permit(value: dict[str, Any] | None) -> str:
@@ -46,7 +46,7 @@ def _assistance(value: dict[str, Any] | None) -> str:
     if not value:
         return _("无")
     return _(
-        "%(kind)s,%(since)s 至 %(until)s", kind=value["kind"], since=value["since"] or "—", until=value["until"] or "—"
+        "%(kind)s，%(since)s 至 %(until)s", kind=value["kind"], since=value["since"] or "—", until=value["until"] or "—"
     )
 
 
@@ -54,14 +54,14 @@ def _insurance(value: dict[str, Any] | None) -> str:
     if not value:
         return _("无")
     return _(
-        "连续缴纳 %(months)s 个月,累计 %(total)s 个月", months=value["continuous_months"], total=value["total_months"]
+        "连续缴纳 %(months)s 个月，累计 %(total)s 个月", months=value["continuous_months"], total=value["total_months"]
     )
 
 
 def _fund(value: dict[str, Any] | None) -> str:
     if not value or not (value["months"] or value["balance"]):
         return _("无")
-    return _("缴存 %(months)s 个月,余额 %(balance)s", months=value["months"], balance=_money(value["balance"]))
+    return _("缴存 %(months)s 个月，余额 %(balance)s", months=value["months"], balance=_money(value["balance"]))
 
 
 def _rows(one: Callable[[dict[str, Any]], str]) -> Callable[[list[dict[str, Any]]], str]:
@@ -69,23 +69,25 @@ def _rows(one: Callable[[dict[str, Any]], str]) -> Callable[[list[dict[str, Any]
 
 
 def _vehicle(row: dict[str, Any]) -> str:
-    return _("%(type)s %(plate)s,价值 %(value)s", type=row["type"], plate=row["plate"], value=_money(row["value"]))
+    return _("%(type)s %(plate)s，价值 %(value)s", type=row["type"], plate=row["plate"], value=_money(row["value"]))
 
 
 def _enterprise(row: dict[str, Any]) -> str:
-    return _("%(name)s(%(role)s,出资 %(capital)s)", name=row["name"], role=row["role"], capital=_money(row["capital"]))
+    return _(
+        "%(name)s（%(role)s，出资 %(capital)s）", name=row["name"], role=row["role"], capital=_money(row["capital"])
+    )
 
 
 def _house(row: dict[str, Any]) -> str:
     text = _(
-        "%(address)s,%(use)s %(area)s ㎡,份额 %(share)s%%",
+        "%(address)s，%(use)s %(area)s ㎡，份额 %(share)s%%",
         address=row["address"], use=row["use"], area=row["area"], share=f"{row['share'] * 100:g}",
     )  # fmt: skip
-    return text + (_("(已签约未交付)") if row["signed_only"] else "")
+    return text + (_("（已签约未交付）") if row["signed_only"] else "")
 
 
 def _disposed(row: dict[str, Any]) -> str:
-    return _("%(date)s %(kind)s,%(area)s ㎡", date=row["date"], kind=row["kind"], area=row["area"])
+    return _("%(date)s %(kind)s，%(area)s ㎡", date=row["date"], kind=row["kind"], area=row["area"])
 
 
 _SAYINGS: dict[str, Callable[[Any], str]] = {

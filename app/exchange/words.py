@@ -61,9 +61,9 @@ ROUND_STATES = (
     _l("不通过"),
 )
 RESULTS = {
-    "passed": _l("联合审查完成:各部门信息与申报一致"),
-    "mismatch": _l("联合审查完成:有部门信息与申报不一致"),
-    "unresolved": _l("联合审查完成:仍有事项无法核实"),
+    "passed": _l("联合审查完成：各部门信息与申报一致"),
+    "mismatch": _l("联合审查完成：有部门信息与申报不一致"),
+    "unresolved": _l("联合审查完成：仍有事项无法核实"),
 }
 PURPOSES = {
     "eligibility": _l("住房保障资格审核"),
@@ -83,7 +83,7 @@ class _Checked(Protocol):
 def state(check: _Checked) -> str:
     """A check's state in words; with an officer's finding, what was found."""
     if check.finding:
-        return _("协查:%(finding)s", finding=FINDINGS[check.finding])
+        return _("协查：%(finding)s", finding=FINDINGS[check.finding])
     return str(STATES[check.state])
 
 

@@ -164,9 +164,9 @@ def end_of(day: date) -> datetime:
 def closing_problem(opens_on: date, closes_on: date, *, minimum_days: int) -> str | None:
     """Why a notice may not close on that day, or None. The opening day is not counted (民法典 201, 203)."""
     if (closes_on - opens_on).days < minimum_days:
-        return f"公示期不足 {minimum_days} 日: {opens_on} 至 {closes_on}"
+        return f"公示期不足 {minimum_days} 日：{opens_on} 至 {closes_on}"
     if not is_working_day(closes_on):
-        return f"公示期不得在休息日届满: {closes_on}"
+        return f"公示期不得在休息日届满：{closes_on}"
     return None
 
 

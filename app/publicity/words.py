@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-LEVELS = {1: _l("第一次公示(镇街初审)"), 2: _l("第二次公示(区复审)"), 3: _l("第三次公示(市终审)")}
+LEVELS = {1: _l("第一次公示（镇街初审）"), 2: _l("第二次公示（区复审）"), 3: _l("第三次公示（市终审）")}
 CATEGORIES = {"local": _l("户籍家庭"), "new_employee": _l("新就业"), "migrant": _l("外来务工")}
 GROUNDS = {
     "housing": _l("住房"),
@@ -32,8 +32,8 @@ STAGES = {
 PROBLEMS = {
     "required": _l("请填写这一项。"),
     "phone": _l("请输入 8 至 12 位数字的电话号码。"),
-    "lead": _l("匿名异议请写明具体线索(何时、何地、何事),不少于 10 个字,或者附上材料。"),
-    "long": _l("内容太长,请精简。"),
+    "lead": _l("匿名异议请写明具体线索（何时、何地、何事），不少于 10 个字，或者附上材料。"),
+    "long": _l("内容太长，请精简。"),
 }
 SHOWN = {
     "case_number": _l("受理编号"),

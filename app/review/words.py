@@ -28,7 +28,7 @@ OPINIONS = {
     "agree": _l("同意"),
     "return_applicant": _l("退回申请人修改"),
     "return_previous": _l("退回上一级"),
-    "reject": _l("不同意,驳回申请"),
+    "reject": _l("不同意，驳回申请"),
     "suspect": _l("提交诚信核查"),
 }
 LEVELS = {"street": _l("镇街初审"), "district": _l("区复审"), "city": _l("市终审")}
@@ -61,7 +61,7 @@ def _firm(row: dict[str, Any]) -> str:
 def _house(row: dict[str, Any]) -> str:
     share = float(row.get("share", 1))
     part = f"{share * 100 if share <= 1 else share:g}%"
-    signed = _(",已签约未交付") if row.get("signed_only") else ""
+    signed = _("，已签约未交付") if row.get("signed_only") else ""
     return f"{row.get('address') or ''} {row.get('area')}㎡ × {part} {row.get('use') or ''}{signed}".strip()
 
 
@@ -73,7 +73,7 @@ def _hukou(value: Any) -> str:
     if not (value or {}).get("local"):
         return _("非本市户籍")
     since = value.get("since")
-    return _("本市户籍,%(day)s 起", day=since) if since else _("本市户籍")
+    return _("本市户籍，%(day)s 起", day=since) if since else _("本市户籍")
 
 
 def _permit(value: Any) -> str:
@@ -83,7 +83,7 @@ def _permit(value: Any) -> str:
 def _insurance(value: Any) -> str:
     found = value or {}
     return _(
-        "连续 %(months)s 个月,累计 %(total)s 个月",
+        "连续 %(months)s 个月，累计 %(total)s 个月",
         months=found.get("continuous_months") or 0,
         total=found.get("total_months") or 0,
     )
@@ -93,7 +93,7 @@ def _assistance(value: Any) -> str:
     if not value:
         return _("无")
     return (
-        _("%(kind)s,有效至 %(day)s", kind=value.get("kind"), day=value["until"])
+        _("%(kind)s，有效至 %(day)s", kind=value.get("kind"), day=value["until"])
         if value.get("until")
         else str(value["kind"])
     )

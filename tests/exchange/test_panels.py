@@ -52,7 +52,7 @@ def test_the_assist_panel_shows_what_was_asked_and_what_is_missing(app, case, an
     text = shown(app, "exchange.assist", check_id=check.id)
     assert "户籍、居住证、车辆" in text
     assert "没有答复的事项 车辆" in text
-    assert "本市户籍,自 2001-05-06 起" in text
+    assert "本市户籍，自 2001-05-06 起" in text
     assert "住房保障资格审核" in text
 
 
@@ -60,7 +60,7 @@ def test_the_assist_panel_shows_what_was_found_before(app, case, answered):
     check = next(c for c in queries.valid_checks(answered) if c.department == "land")
     steps.keep_assist(check.id, "failed", "现场核实有房一套", "函2026-7")
     text = shown(app, "exchange.assist", check_id=check.id)
-    assert "协查:不属实" in text and "现场核实有房一套" in text and "函2026-7" in text
+    assert "协查：不属实" in text and "现场核实有房一套" in text and "函2026-7" in text
     assert "超时 2026-03-02 09:00 · 历史记录" in text
 
 

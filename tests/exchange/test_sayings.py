@@ -25,13 +25,13 @@ def test_every_fact_of_the_demonstration_can_be_said(app):
     ("key", "value", "words"),
     [
         ("hukou", {"local": False, "since": None}, "非本市户籍"),
-        ("hukou", {"local": True, "since": None}, "本市户籍,自 (未载明) 起"),
+        ("hukou", {"local": True, "since": None}, "本市户籍，自 （未载明） 起"),
         ("vehicles", [], "无"),
         ("fund", {"months": 0, "balance": 0}, "无"),
         (
             "houses",
             [{"address": "甲路1号", "area": 44, "share": 0.5, "use": "住宅", "signed_only": True}],
-            "甲路1号,住宅 44 ㎡,份额 50%(已签约未交付)",
+            "甲路1号，住宅 44 ㎡，份额 50%（已签约未交付）",
         ),
         ("ban_until", "2027-04-06", "至 2027-04-06"),
         ("dead", True, "已登记死亡"),

@@ -40,7 +40,7 @@ ALONE, COUPLE = "000041", "000154"
 """Eligible applications of the demonstration: one person of category 70, two of category 40 (income is tested)."""
 MONDAY = "2026-03-02 09:00"
 CITIZEN = "citizen:5"
-GROUNDS = {"manner": "anonymous", "grounds": "income", "text": "收入不实", "lead": "每天在小区门口摆摊,有照片"}
+GROUNDS = {"manner": "anonymous", "grounds": "income", "text": "收入不实", "lead": "每天在小区门口摆摊，有照片"}
 TYPED = {
     "portal.supplement": {"supplement_note": "已补齐", "supplement_done": "on"},
     "portal.correct": {"correction_note": "已更正收入"},

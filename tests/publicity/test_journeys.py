@@ -15,7 +15,7 @@ from app.publicity.records import Notice, NoticeEntry
 from app.store import get
 
 BPMN = Path(__file__).parents[2] / "bpmn"
-ANSWERS = {"manner": "anonymous", "grounds": "income", "text": "收入不实", "lead": "每天在小区门口摆摊,有照片"}
+ANSWERS = {"manner": "anonymous", "grounds": "income", "text": "收入不实", "lead": "每天在小区门口摆摊，有照片"}
 
 
 @pytest.fixture

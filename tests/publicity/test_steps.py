@@ -12,7 +12,7 @@ from app.publicity import commands, queries, rules, steps
 from app.publicity.records import EntryVersion, Objection
 from app.store import db
 
-ANSWERS = {"manner": "anonymous", "grounds": "income", "text": "收入不实", "lead": "每天在小区门口摆摊,有照片"}
+ANSWERS = {"manner": "anonymous", "grounds": "income", "text": "收入不实", "lead": "每天在小区门口摆摊，有照片"}
 CLOSES = "2026-03-30"
 
 
@@ -99,7 +99,7 @@ def test_an_objection_holds_the_case_until_it_is_decided(published, at):
     assert case.state == "3060"
     at("2026-03-31 00:00")
     assert steps.close_notice(entry.id) == {"open_objections": 1}
-    steps.answer_objection(receipt.objection.id, "not_upheld", None, "经核实,无此事")
+    steps.answer_objection(receipt.objection.id, "not_upheld", None, "经核实，无此事")
     assert steps.tally(entry.id)["open_objections"] == 0 and not steps.tally(entry.id)["upheld"]
     letter = cases.letters(case)[0]
     assert letter.kind == "objection_answer" and letter.issuer == "XZ" and letter.data["verdict"] == "not_upheld"

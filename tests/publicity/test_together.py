@@ -13,7 +13,7 @@ from app.publicity.records import Notice, NoticeEntry, Objection
 from app.store import clock, db, transaction
 
 NOW = datetime(2026, 3, 23, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
-ANSWERS = {"manner": "anonymous", "grounds": "income", "text": "收入不实", "lead": "每天在小区门口摆摊,有照片"}
+ANSWERS = {"manner": "anonymous", "grounds": "income", "text": "收入不实", "lead": "每天在小区门口摆摊，有照片"}
 
 
 def at_once(app, work, items):

@@ -46,7 +46,7 @@ def test_what_fits_is_said_and_what_was_not_asked(client: FlaskClient, at: Any) 
 def test_what_does_not_fit_is_told_with_article_and_advice(client: FlaskClient, at: Any) -> None:
     at("2026-03-02 09:00")
     text = ask(client, hukou_since="", home_area="60", vehicles="2", vehicle_value="160000", commercial="on")
-    for said in ("3 项不符合", "须具有本市户籍", "15平方米", "超过一辆车", "第七条第(一)项"):
+    for said in ("3 项不符合", "须具有本市户籍", "15平方米", "超过一辆车", "第七条第（一）项"):
         assert said in text
 
 

@@ -69,10 +69,10 @@ def test_the_reviewer_sees_declared_against_registered_with_differences_marked(
         "2,500.00 元",
         "9,999.00 元",
         "不一致",
-        "康宁路9号 50㎡ × 50% 住宅,已签约未交付",
+        "康宁路9号 50㎡ × 50% 住宅，已签约未交付",
         "收入超过标准",
         "X-INCOME",
-        "第七条第(二)项",
+        "第七条第（二）项",
     ):
         assert said in text
 

@@ -64,7 +64,7 @@ def test_a_refusal_ends_the_case_with_a_letter(household: Household) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cause", "title"), [("applicant", "申请人已撤回申请"), ("silence", "逾期未答复,视为撤回申请")]
+    ("cause", "title"), [("applicant", "申请人已撤回申请"), ("silence", "逾期未答复，视为撤回申请")]
 )
 def test_a_withdrawn_case_is_free_for_a_new_application(household: Household, cause: str, title: str) -> None:
     case = household()
@@ -101,7 +101,7 @@ def test_facts_are_assessed_and_kept_with_their_digest(household: Household, reg
     kept = queries.latest_assessment(case.id)
     assert kept is not None and (kept.eligible, kept.codes, kept.policy_version) == (False, ["X-INCOME"], "zh-2026-01")
     assert kept.facts == facts and len(kept.facts_digest) == 64
-    assert "资格判定:1 项不符合" in titles(case, "officer") and "资格判定:1 项不符合" not in titles(case)
+    assert "资格判定：1 项不符合" in titles(case, "officer") and "资格判定：1 项不符合" not in titles(case)
 
 
 @pytest.mark.parametrize(

@@ -43,5 +43,5 @@ def _record(line: str, number: int) -> dict[str, Any]:
     except ValueError:
         record = None
     if not isinstance(record, dict) or not record.get("id_number") or not record.get("name"):
-        raise Invalid(f"登记数据第 {number} 行无法读取:每行应为一个带 id_number 和 name 的 JSON 对象。")
+        raise Invalid(f"登记数据第 {number} 行无法读取：每行应为一个带 id_number 和 name 的 JSON 对象。")
     return record

@@ -148,7 +148,7 @@ def correct_entry(entry_id: int, *, reason: str, by: str) -> NoticeEntry:
     """Shows the household's present data as a new version (a notice is corrected in no other way)."""
     entry = get(NoticeEntry, entry_id, lock=True)
     if entry.state != "open":
-        raise Gone("公示已经结束,不能更正。")
+        raise Gone("公示已经结束，不能更正。")
     if not reason.strip():
         raise Invalid("更正公示必须写明原因。")
     case = case_queries.case_by_id(entry.case_id)
@@ -157,7 +157,7 @@ def correct_entry(entry_id: int, *, reason: str, by: str) -> NoticeEntry:
     case_commands.note(
         case,
         "notice_corrected",
-        f"{notice.title}更正(第 {entry.version} 版)",
+        f"{notice.title}更正（第 {entry.version} 版）",
         by=by,
         detail={
             "notice": notice.number,
@@ -205,7 +205,7 @@ def conclude(entry_id: int) -> dict[str, Any]:
     result = queries.tally_of(entry_id)
     if not result["open_objections"]:
         entry = get(NoticeEntry, entry_id)
-        title = "公示结果:异议成立" if result["upheld"] else "公示结果:无异议或者异议不成立"
+        title = "公示结果：异议成立" if result["upheld"] else "公示结果：无异议或者异议不成立"
         detail = {"upheld": result["upheld"], "remedy": result["remedy"], "level": entry.level}
         case_commands.note(
             case_queries.case_by_id(entry.case_id), "notice_concluded", title, by="system", detail=detail

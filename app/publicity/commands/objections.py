@@ -43,7 +43,7 @@ def receive_objection(entry_id: int, answers: Mapping[str, str], stored: Sequenc
     notice = queries.notice_of(entry)
     if entry.state != "open" or not queries.is_open(notice):
         raise Gone(
-            f"公示期已于 {notice.closes_on} 24:00 届满,逾期提出的异议不再受理。您仍可以拨打 {notice.hotline} 反映情况。"
+            f"公示期已于 {notice.closes_on} 24:00 届满，逾期提出的异议不再受理。您仍可以拨打 {notice.hotline} 反映情况。"
         )
     if rules.objection_problems(answers, files=len(stored)):
         raise Invalid
@@ -90,7 +90,7 @@ def _note_receipt(entry: NoticeEntry, objection: Objection) -> None:
     if case.state == rules.OPEN_STATE[entry.level]:
         case_commands.set_state(case, rules.OBJECTED_STATE[entry.level])
     detail = {"objection": objection.number, "grounds": objection.grounds}
-    case_commands.note(case, "objection_received", "公示期间收到异议,正在核查", by="system", detail=detail)
+    case_commands.note(case, "objection_received", "公示期间收到异议，正在核查", by="system", detail=detail)
 
 
 def keep_findings(objection_id: int, *, receive_note: str, findings: str) -> Objection:

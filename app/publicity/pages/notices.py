@@ -55,7 +55,7 @@ def ended(found: Notice, *, message: str = "", typed: dict[str, str] | None = No
         "publicity/ended.html",
         notice=found,
         organisation=people.organisation(found.organisation).name,
-        message=message or _("公示期已经届满,公示内容已按规定撤下。"),
+        message=message or _("公示期已经届满，公示内容已按规定撤下。"),
         typed=typed or {},
     )
     return page, 410

@@ -98,7 +98,7 @@ def _receive(
 
 def _too_late(notice: Notice) -> str:
     return _(
-        "公示期已于 %(day)s 24:00 届满,逾期提出的异议不再受理。您仍可以拨打 %(phone)s 反映情况。",
+        "公示期已于 %(day)s 24:00 届满，逾期提出的异议不再受理。您仍可以拨打 %(phone)s 反映情况。",
         day=notice.closes_on,
         phone=notice.hotline,
     )
@@ -112,7 +112,7 @@ def _errors(filled: forms.Filled, uploads: list[FileStorage], nonce: str | None)
     if len(uploads) > MOST_FILES:
         errors["files"] = _("最多上传 %(n)s 个文件。", n=MOST_FILES)
     if nonce is None:
-        errors["key"] = _("页面已经失效,请核对后再提交一次。")
+        errors["key"] = _("页面已经失效，请核对后再提交一次。")
     return errors
 
 

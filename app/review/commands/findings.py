@@ -66,7 +66,7 @@ def keep_assessment(case_id: int, assessment: dict[str, Any], facts: dict[str, A
     )
     db.session.add(kept)
     db.session.flush()
-    title = "资格判定:符合条件" if kept.eligible else f"资格判定:{len(kept.codes)} 项不符合"
+    title = "资格判定：符合条件" if kept.eligible else f"资格判定：{len(kept.codes)} 项不符合"
     case = cases.case_by_id(case_id)
     detail = {"codes": kept.codes, "figures": kept.figures, "policy_version": kept.policy_version}
     case_commands.note(case, "assessed", title, audience=("officer",), by="system", detail=detail)

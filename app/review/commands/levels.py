@@ -46,7 +46,9 @@ def conclude(case_id: int, level: str, opinion: str, reasons: str, codes: Sequen
 
 def _note_conclusion(case: Case, kept: Opinion) -> None:
     name = level_of(kept.level).name
-    title = {AGREE: f"{name}:同意", RETURN_PREVIOUS: f"{name}:退回上一级重新审核"}.get(kept.opinion, f"{name}:不同意")
+    title = {AGREE: f"{name}：同意", RETURN_PREVIOUS: f"{name}：退回上一级重新审核"}.get(
+        kept.opinion, f"{name}：不同意"
+    )
     detail = {"level": kept.level, "opinion": kept.opinion, "text": kept.reasons, "codes": kept.codes}
     if kept.opinion == RETURN_PREVIOUS:
         case_commands.note(case, "review_concluded", title, audience=("applicant",), by="system")
@@ -62,7 +64,7 @@ def request_correction(case_id: int, level: str, reasons: str, due_on: date) -> 
     case_commands.begin_pause(case, "correction", due_on=due_on)
     data = {"level_name": at.name, "reasons": reasons, "due_on": due_on.isoformat()}
     case_commands.write_letter(case, "correction", data, issuer=issuer_of(case, level))
-    title = f"{at.name}退回修改,请在 {due_on} 前提交"
+    title = f"{at.name}退回修改，请在 {due_on} 前提交"
     case_commands.note(case, "correction_requested", title, by="system", detail={"text": reasons})
 
 
@@ -82,7 +84,7 @@ def suspend_for_integrity(case_id: int, level: str, reasons: str) -> Suspicion:
     db.session.add(suspicion)
     case_commands.set_state(case, states.SUSPENDED)
     case_commands.begin_pause(case, "integrity")
-    title = "申请中止办理,正在核查有关情况"
+    title = "申请中止办理，正在核查有关情况"
     case_commands.note(case, "suspended", title, audience=("applicant",), by="system")
     detail = {"level": level, "text": reasons}
     case_commands.note(case, "suspended", "提交诚信核查", audience=("officer",), by="system", detail=detail)
@@ -96,7 +98,7 @@ def close_integrity(case_id: int, finding: str, note: str) -> None:
         suspicion.finding, suspicion.finding_note, suspicion.closed_at = finding, note, clock.now()
         case_commands.set_state(case, suspicion.state_before)
     case_commands.end_pause(case, "integrity")
-    title = "核查结束,继续办理" if finding == "cleared" else "核查结束:确认存在失信行为"
+    title = "核查结束，继续办理" if finding == "cleared" else "核查结束：确认存在失信行为"
     case_commands.note(case, "resumed", title, by="system", detail={"finding": finding})
 
 
@@ -118,7 +120,7 @@ def reject_case(case_id: int, level: str, reasons: str, codes: Sequence[str]) ->
     case_commands.set_state(case, rejected_state(level))
     letter = case_commands.write_letter(case, "rejection", data, issuer=issuer_of(case, level))
     detail = {"level": level, "codes": list(codes), "text": reasons, "letter": letter.number}
-    case_commands.note(case, "rejected", "申请被驳回,理由和救济途径见驳回申请通知书", by="system", detail=detail)
+    case_commands.note(case, "rejected", "申请被驳回，理由和救济途径见驳回申请通知书", by="system", detail=detail)
 
 
 def issuer_of(case: Case, level: str) -> str:
