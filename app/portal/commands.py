@@ -36,7 +36,7 @@ def begin_draft(account_id: int, applicant: dict[str, Any]) -> Draft:
 def save(draft: Draft, answers: dict[str, Any]) -> None:
     """Seals the answers into the draft and moves its last day. Conflict for one that was submitted."""
     if draft.case_id is not None:
-        raise Conflict(_("这份申请已经提交,不能再修改。"))
+        raise Conflict(_("这份申请已经提交，不能再修改。"))
     text = json.dumps(answers, ensure_ascii=False)
     draft.answers_sealed = personal.seal(text, table="draft", column="answers", row=draft.uid)
     draft.saved_at = clock.now()
@@ -86,7 +86,7 @@ def add_file(draft: Draft, kind: str, member_key: str, content: bytes, name: str
     """Keeps an uploaded document (PDF, JPG, PNG up to 10 MB, checked by content); the same file twice is kept once."""
     mine = [stored for kept, stored in queries.files_of(draft) if (kept.kind, kept.member_key) == (kind, member_key)]
     if len(mine) >= MOST_FILES:
-        raise Invalid(_("同一项材料最多 %(n)s 个文件,请合并后再上传。", n=MOST_FILES))
+        raise Invalid(_("同一项材料最多 %(n)s 个文件，请合并后再上传。", n=MOST_FILES))
     stored = files.keep(content, name)
     if any(stored.sha256 == other.sha256 for other in mine):
         files.forget(stored)
@@ -137,7 +137,7 @@ def submit(draft: Draft, consents: dict[str, Any], *, account_id: int, by: str) 
 def discard(draft: Draft) -> None:
     """Deletes a draft with everything in it. Conflict for one that was submitted."""
     if draft.case_id is not None:
-        raise Conflict(_("这份申请已经提交,不能再修改。"))
+        raise Conflict(_("这份申请已经提交，不能再修改。"))
     _delete(draft)
 
 

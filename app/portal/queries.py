@@ -39,7 +39,7 @@ def draft_of(account_id: int, uid: str, *, lock: bool = False) -> Draft:
     if draft is None:
         raise NotFound()
     if draft.case_id is None and draft.expires_on < clock.today():
-        raise Gone(_("这份草稿已经超过 %(n)s 天没有修改,按规定已经删除。请重新开始申请。", n=draft_days()))
+        raise Gone(_("这份草稿已经超过 %(n)s 天没有修改，按规定已经删除。请重新开始申请。", n=draft_days()))
     return draft
 
 

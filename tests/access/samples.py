@@ -234,7 +234,7 @@ def objection_file(world: World, where: str) -> dict[str, Any]:
             "name": "街坊",
             "phone": "13800138009",
             "grounds": "income",
-            "text": "该户另有收入未申报,详见附件说明。",
+            "text": "该户另有收入未申报，详见附件说明。",
             "lead": "",
         }
         receipt = publicity.receive_objection(entry.id, answers, [stored.uid], form_key=f"matrix {where}")

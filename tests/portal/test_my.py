@@ -52,7 +52,7 @@ def test_it_says_when_it_is_late(browser, number, at):
 def test_a_supplement_is_answered_with_words_and_files(browser, number):
     task_id = ask_for_supplement(number)
     matter = browser.get(f"/my/{number}").text
-    assert "请您办理:补正材料" in matter and "一次性补正告知书" in matter
+    assert "请您办理：补正材料" in matter and "一次性补正告知书" in matter
     address = f"/my/{number}/answer/{task_id}"
     page = browser.get(address).text
     assert "低保证/特困证" in page and "请补交租房合同" in page
@@ -164,7 +164,7 @@ def test_a_correction_is_answered_and_the_same_level_goes_on(browser, number):
     act(number, "accept", outcome="accept", missing=[], missing_other="")
     visit = {"visited_on": "2026-03-03", "visitor_1": "甲", "visitor_2": "乙", "living_condition": "与申报不符"}
     act(number, "home_visit", **visit)
-    act(number, "examine", opinion="return_applicant", reasons="住房面积与现场不符,请说明", codes=[])
+    act(number, "examine", opinion="return_applicant", reasons="住房面积与现场不符，请说明", codes=[])
     task = next(t for t in engine.open_tasks(business_key=number) if t.element == "approve")
     engine.complete(task.id, {"approval": "agree", "approval_note": ""}, by="officer:902")
     (mine,) = [t for t in engine.open_tasks(business_key=number) if t.role == "applicant"]

@@ -42,7 +42,7 @@ def answer(number: str, task_id: int) -> str | Response:
     case = own_case(number)
     task = _own_task(case, task_id)
     if task.state != "open":
-        flash(_("这一项已经答复过,或者期限已过。"), "info")
+        flash(_("这一项已经答复过，或者期限已过。"), "info")
         return redirect(url_for("portal.matter", number=number), 303)
     return _page(case, task, task.draft or {}, {})
 
@@ -82,7 +82,7 @@ def send_answer(number: str, task_id: int) -> Response | tuple[str, int]:
     case, person = own_case(number), current_person()
     task = _own_task(case, task_id)
     if task.state != "open":
-        raise Conflict(_("这一项已经答复过,或者期限已过。请到“我的事项”查看最新情况。"))
+        raise Conflict(_("这一项已经答复过，或者期限已过。请到“我的事项”查看最新情况。"))
     form = forms.find(str(task.form))
     refused = _take(case, _lines(_asked(case, task)))
     engine.save_draft(task.id, form.draft(request.form), by=person.actor)
@@ -93,7 +93,7 @@ def send_answer(number: str, task_id: int) -> Response | tuple[str, int]:
     if errors:
         return keep_anyway((_page(case, task, filled.values, errors), 422))
     engine.complete(task.id, filled.answers, by=person.actor)
-    flash(_("已经提交,办理单位会继续办理。"), "good")
+    flash(_("已经提交，办理单位会继续办理。"), "good")
     return redirect(url_for("portal.matter", number=number), 303)
 
 
@@ -108,5 +108,5 @@ def _take(case: Case, lines: list[tuple[str, str]]) -> dict[str, str]:
             try:
                 case_commands.add_document(case, kind, files.keep(upload.read(), upload.filename), member_ordinal=None)
             except Invalid as refused:
-                wrong[field] = _("%(name)s:%(why)s", name=upload.filename, why=refused.message)
+                wrong[field] = _("%(name)s：%(why)s", name=upload.filename, why=refused.message)
     return wrong

@@ -141,7 +141,7 @@ def save_topic(uid: str, topic: str) -> Answer:
 
 def _town_error(topic: str, given: dict[str, Any]) -> dict[str, str]:
     if topic == "contact" and people.route(given["town"]).external:
-        return {"town": _("横琴镇的申请由横琴粤澳深度合作区受理,请向合作区民生事务部门申请;本平台不能代为受理。")}
+        return {"town": _("横琴镇的申请由横琴粤澳深度合作区受理，请向合作区民生事务部门申请；本平台不能代为受理。")}
     return {}
 
 

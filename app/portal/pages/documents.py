@@ -87,7 +87,7 @@ def _take(draft: Draft, kind: str, key: str) -> str:
         try:
             commands.add_file(draft, kind, key, upload.read(), upload.filename or "")
         except Invalid as refused:
-            wrong.append(_("%(name)s:%(why)s", name=upload.filename, why=refused.message))
+            wrong.append(_("%(name)s：%(why)s", name=upload.filename, why=refused.message))
     return " ".join(wrong)
 
 

@@ -106,7 +106,7 @@ def ask_withdraw(number: str) -> str:
 
 def _must_be_withdrawable(case: Case) -> None:
     if not case_process.can_withdraw(case):
-        raise Conflict(_("这项申请已经办结,不能再撤回。"))
+        raise Conflict(_("这项申请已经办结，不能再撤回。"))
 
 
 @blueprint.post("/my/<number>/withdraw")
