@@ -31,7 +31,7 @@ class Part:
 
     @property
     def properties(self) -> Mapping[str, Any]:
-        """Our own wishes: label_en, hint, hint_en, text_en, values_en, autocomplete."""
+        """Our own wishes: label_en, hint, hint_en, text_en, values_en, suffixAdorner_en, autocomplete."""
         return _mapping(self.spec.get("properties"))
 
     @property

@@ -28,7 +28,7 @@ def _lines(nodes: Sequence[Node], place: str) -> Iterator[Line]:
             yield place + label_of(node.part), text
         yield from _lines(node.children, place)
         for number, row in enumerate(node.rows, start=1):
-            yield from _lines(row, _("%(list)s第 %(n)s 项:", list=place + label_of(node.part), n=number))
+            yield from _lines(row, _("%(list)s第 %(n)s 项：", list=place + label_of(node.part), n=number))
 
 
 def _text(node: Node) -> str:

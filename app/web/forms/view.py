@@ -83,7 +83,10 @@ class Face:
         return str(english or self.part.properties.get("item") or self.label)
 
     def adorner(self, which: str) -> str:
-        """What stands before or after the input, 元 or ㎡: form-js `appearance`."""
+        """What stands before or after the input, 元 or ㎡: form-js `appearance`; in English a property, suffixAdorner_en."""
+        english = self.part.properties.get(f"{which}_en") if self.language == "en" else None
+        if english:
+            return str(english)
         look = self.part.spec.get("appearance")
         return str(look.get(which) or "") if isinstance(look, Mapping) else ""
 
