@@ -8,7 +8,9 @@ what a service task may call (`@step`), its `panels.py` what an officer reads be
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -40,6 +42,24 @@ class Message:
     name: str
     key: str
     data: dict[str, Any]
+
+
+_acting: ContextVar[str] = ContextVar("who acts", default="system")
+
+
+def acting() -> str:
+    """Whose answer led to the step that runs now (`officer:12`, `citizen:5`); `system` for timers and outside a step."""
+    return _acting.get()
+
+
+@contextmanager
+def acting_as(by: str) -> Iterator[None]:
+    """Within it, `acting()` is `by`: the engine says so round every step."""
+    token = _acting.set(by)
+    try:
+        yield
+    finally:
+        _acting.reset(token)
 
 
 _steps: dict[str, Step] = {}

@@ -12,6 +12,7 @@ from app.allocation.records import ReceiptSeries, WaitingEntry
 from app.cases import codes
 from app.cases import commands as case_commands
 from app.cases import queries as case_queries
+from app.registry import acting
 from app.store import clock, db, tenant
 
 PREFIX = "ZHLH"
@@ -78,5 +79,5 @@ def _tell(case: Any, entry: WaitingEntry) -> None:
         "tier_name": TIERS[entry.tier],
     }
     title = f"已登记轮候：回执号 {entry.receipt_number}，登记时排位第 {entry.original_rank} 位"
-    case_commands.note(case, "waiting_list_entered", title, by="system", detail=detail)
+    case_commands.note(case, "waiting_list_entered", title, by=acting(), detail=detail)
     case_commands.write_letter(case, "registration", detail)

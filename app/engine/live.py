@@ -18,7 +18,7 @@ from app import feel
 from app.engine.spiff.definition import Definition
 from app.engine.trouble import StepFailed, Stopped
 from app.errors import AppError, DesignError
-from app.registry import find_step
+from app.registry import acting_as, find_step
 
 Fact = dict[str, Any]
 
@@ -26,6 +26,7 @@ Fact = dict[str, Any]
 class Live:
     """The outside of a run in the house. `before_step` is called before every step, which may write.
 
+    by: whose input it is that the run works on.
     is_asked_by_person: somebody waits for the answer, so a step's refusal (Conflict, Invalid …) is shown to them.
     """
 
@@ -34,6 +35,7 @@ class Live:
         self.facts: list[Fact] = []
         self.before_step = before_step
         self.is_asked_by_person = False
+        self.by = "system"
 
     def call_step(self, element: str, name: str, variables: dict[str, Any]) -> dict[str, Any]:
         """Calls the step; its refusal to a person (an AppError below 500) passes, anything else is StepFailed."""
@@ -44,7 +46,8 @@ class Live:
             raise Stopped(element, error.message) from error
         self.before_step()
         try:
-            result = plain(step.call(**copy.deepcopy(arguments)) or {}, f"{name} 的结果")
+            with acting_as(self.by):
+                result = plain(step.call(**copy.deepcopy(arguments)) or {}, f"{name} 的结果")
         except (exc.OperationalError, exc.InterfaceError):
             raise
         except Exception as error:

@@ -74,7 +74,7 @@ class Visit:
 
     def apply(self, given: Input, act: Callable[[], Token | None], *, kind: str, element: str, now: datetime) -> bool:
         """Runs one input at the moment `now`, and notes it in the journal. False when it ended in trouble."""
-        self.live.now, self.live.facts = now, []
+        self.live.now, self.live.facts, self.live.by = now, [], given["by"]
         self.live.is_asked_by_person = given["kind"] in ("complete", "start")
         self.run.path.clear()
         try:

@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 
 from app import engine
+from app.cases import queries as cases
 from app.people import commands as people
 from app.rehearsal import crew, demo, officers
 from app.rehearsal.departments import answerer
@@ -86,3 +87,13 @@ def test_every_expected_outcome_of_the_sample(tmp_path: Path, departments: Any) 
         assert {key: float(value) for key, value in found["figures"].items()} == {
             key: float(wanted[key]) for key in ("income_per_head", "assets", "area_per_head", "persons")
         }
+
+
+def test_the_timeline_says_which_officer_decided_and_what_the_house_did_by_itself(departments: Any) -> None:
+    crew._one(application(REGISTERED), "prompt", departments)
+    with transaction():
+        case = cases.case_by_external_ref(REGISTERED)
+        assert case is not None
+        lines = cases.timeline(case, "officer")
+    assert {line.by.split(":")[0] for line in lines if line.kind in ("review_concluded", "home_visited")} == {"officer"}
+    assert {line.by for line in lines if line.kind == "notice_closed"} == {"system"}

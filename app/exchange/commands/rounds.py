@@ -13,6 +13,7 @@ from app.exchange import queries
 from app.exchange.records import Check, CheckRound
 from app.exchange.rules import DEPARTMENTS, is_inconclusive, joint_result, round_state
 from app.exchange.words import RESULTS
+from app.registry import acting
 from app.store import clock, db, get, outbox
 
 TOPIC = "joint_check"
@@ -127,6 +128,6 @@ def close_round(round_id: int) -> str:
     joint.closed_at = clock.now()
     case = case_queries.case_by_id(joint.case_id)
     case_commands.set_state(case, ASKED)
-    case_commands.note(case, "joint_check_closed", str(RESULTS[joint.result]), audience=("officer",), by="system")
+    case_commands.note(case, "joint_check_closed", str(RESULTS[joint.result]), audience=("officer",), by=acting())
     db.session.flush()
     return joint.result

@@ -14,6 +14,7 @@ from app.errors import DesignError, Gone, Invalid
 from app.people import queries as people_queries
 from app.publicity import queries, rules
 from app.publicity.records import EntryVersion, Notice, NoticeEntry, NoticeSeries, NoticeView
+from app.registry import acting
 from app.store import clock, db, get, personal, tenant
 
 
@@ -32,7 +33,7 @@ def open_notice(case_id: int, *, level: int, organisation: str, closes_on: date)
     entry = NoticeEntry(
         notice_id=notice.id, case_id=case_id, level=level, ordinal=notice.entries, opened_at=clock.now()
     )
-    _show(entry, case, reason="", by="system")
+    _show(entry, case, reason="", by=acting())
     case_commands.set_state(case, rules.OPEN_STATE[level])
     _note_opening(case, notice, entry)
     return entry
@@ -79,7 +80,7 @@ def _note_opening(case: Any, notice: Notice, entry: NoticeEntry) -> None:
         case,
         "notice_published",
         f"{notice.title}:{notice.opens_on} 至 {notice.closes_on} 24:00",
-        by="system",
+        by=acting(),
         detail={
             "notice": notice.number,
             "level": notice.level,
@@ -179,7 +180,7 @@ def close_entry(entry_id: int) -> int:
     if pending:
         case_commands.set_state(case, rules.OBJECTED_STATE[entry.level])
     title = f"{queries.notice_of(entry).title}期满撤下" + (f",{pending} 件异议核查中" if pending else "")
-    case_commands.note(case, "notice_closed", title, by="system", detail={"open_objections": pending})
+    case_commands.note(case, "notice_closed", title, by=acting(), detail={"open_objections": pending})
     return pending
 
 
@@ -196,7 +197,7 @@ def take_down(case_id: int) -> int:
         _end(get(NoticeEntry, entry.id, lock=True), "withdrawn")
     if entries:
         case = case_queries.case_by_id(case_id)
-        case_commands.note(case, "notice_taken_down", "公示信息已撤下", by="system")
+        case_commands.note(case, "notice_taken_down", "公示信息已撤下", by=acting())
     return len(entries)
 
 
@@ -208,7 +209,7 @@ def conclude(entry_id: int) -> dict[str, Any]:
         title = "公示结果：异议成立" if result["upheld"] else "公示结果：无异议或者异议不成立"
         detail = {"upheld": result["upheld"], "remedy": result["remedy"], "level": entry.level}
         case_commands.note(
-            case_queries.case_by_id(entry.case_id), "notice_concluded", title, by="system", detail=detail
+            case_queries.case_by_id(entry.case_id), "notice_concluded", title, by=acting(), detail=detail
         )
     return result
 

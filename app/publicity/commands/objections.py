@@ -17,6 +17,7 @@ from app.errors import DesignError, Gone, Invalid, NotFound
 from app.people import queries as people_queries
 from app.publicity import queries, rules
 from app.publicity.records import Notice, NoticeEntry, Objection
+from app.registry import acting
 from app.store import clock, db, get, personal
 
 
@@ -90,7 +91,7 @@ def _note_receipt(entry: NoticeEntry, objection: Objection) -> None:
     if case.state == rules.OPEN_STATE[entry.level]:
         case_commands.set_state(case, rules.OBJECTED_STATE[entry.level])
     detail = {"objection": objection.number, "grounds": objection.grounds}
-    case_commands.note(case, "objection_received", "公示期间收到异议，正在核查", by="system", detail=detail)
+    case_commands.note(case, "objection_received", "公示期间收到异议，正在核查", by=acting(), detail=detail)
 
 
 def keep_findings(objection_id: int, *, receive_note: str, findings: str) -> Objection:
@@ -129,7 +130,7 @@ def _tell_applicant(objection: Objection) -> None:
     if not undecided and entry.state == "open" and case.state == rules.OBJECTED_STATE[entry.level]:
         case_commands.set_state(case, rules.OPEN_STATE[entry.level])
     detail = {"objection": objection.number, "verdict": objection.verdict, "remedy": objection.remedy}
-    case_commands.note(case, "objection_answered", "异议已经作出答复", by="system", detail=detail)
+    case_commands.note(case, "objection_answered", "异议已经作出答复", by=acting(), detail=detail)
     notice = queries.notice_of(entry)
     case_commands.write_letter(case, "objection_answer", answer_of(objection, notice), issuer=notice.organisation)
 

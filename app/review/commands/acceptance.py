@@ -12,6 +12,7 @@ from app.cases import commands as case_commands
 from app.cases import queries as cases
 from app.cases.records import Case
 from app.cases.rules import document_kinds, required_documents, states
+from app.registry import acting
 from app.review import queries
 from app.review.records import Supplement
 from app.store import clock, db
@@ -32,7 +33,7 @@ def request_supplement(case_id: int, missing: Sequence[str], other: str, due_on:
     case_commands.begin_pause(case, "supplement", due_on=due_on)
     data = {"items": items, "other": other, "due_on": due_on.isoformat(), "round": number}
     case_commands.write_letter(case, "supplement", data)
-    case_commands.note(case, "supplement_requested", f"需要补正材料，请在 {due_on} 前补正", by="system", detail=data)
+    case_commands.note(case, "supplement_requested", f"需要补正材料，请在 {due_on} 前补正", by=acting(), detail=data)
     return number
 
 
@@ -44,7 +45,7 @@ def answer_supplement(case_id: int, note: str) -> None:
     case_commands.end_pause(case, "supplement")
     case_commands.set_state(case, states.SUBMITTED)
     detail = {"text": note} if note else None
-    case_commands.note(case, "supplement_answered", "申请人已补正，重新进行受理审查", by="system", detail=detail)
+    case_commands.note(case, "supplement_answered", "申请人已补正，重新进行受理审查", by=acting(), detail=detail)
 
 
 def accept_case(case_id: int, *, silent: bool, first_review: dict[str, Any] | None) -> date:
@@ -61,7 +62,7 @@ def accept_case(case_id: int, *, silent: bool, first_review: dict[str, Any] | No
     }
     case_commands.write_letter(case, "receipt", data)
     title = "已受理（受理机关逾期未告知，视为受理）" if silent else "已受理"
-    case_commands.note(case, "accepted", title, by="system", detail={"accepted_on": accepted.isoformat()})
+    case_commands.note(case, "accepted", title, by=acting(), detail={"accepted_on": accepted.isoformat()})
     return accepted
 
 
@@ -71,7 +72,7 @@ def refuse_case(case_id: int, missing: Sequence[str], other: str) -> None:
     data = {"items": _items(missing), "other": other, "rounds": len(queries.supplements(case_id))}
     case_commands.set_state(case, states.REFUSED)
     case_commands.write_letter(case, "refusal", data)
-    case_commands.note(case, "refused", "不予受理", by="system", detail=data)
+    case_commands.note(case, "refused", "不予受理", by=acting(), detail=data)
 
 
 def withdraw_case(case_id: int, cause: str) -> None:
@@ -84,7 +85,7 @@ def withdraw_case(case_id: int, cause: str) -> None:
     case_commands.set_state(case, states.WITHDRAWN)
     case_commands.write_letter(case, "withdrawn", {"cause": cause, "due_on": due.isoformat() if due else None})
     title = "逾期未答复，视为撤回申请" if cause == "silence" else "申请人已撤回申请"
-    case_commands.note(case, "withdrawn", title, by="system", detail={"cause": cause})
+    case_commands.note(case, "withdrawn", title, by=acting(), detail={"cause": cause})
 
 
 def _items(codes: Sequence[str]) -> list[dict[str, str]]:

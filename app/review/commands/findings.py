@@ -9,6 +9,7 @@ from typing import Any
 
 from app.cases import commands as case_commands
 from app.cases import queries as cases
+from app.registry import acting
 from app.review import queries
 from app.review.records import Assessment, HomeVisit, IncomeCheck
 from app.store import clock, db
@@ -32,7 +33,7 @@ def keep_home_visit(case_id: int, *, visited_on: date, visitors: tuple[str, str]
     )
     db.session.add(visit)
     db.session.flush()
-    case_commands.note(case, "home_visited", VISITED, by="system", detail={"visited_on": visited_on.isoformat()})
+    case_commands.note(case, "home_visited", VISITED, by=acting(), detail={"visited_on": visited_on.isoformat()})
     return visit
 
 
@@ -42,7 +43,7 @@ def keep_income_check(case_id: int, *, opinion: str, income_fen: int | None, not
     check = IncomeCheck(case_id=case_id, opinion=opinion, income_fen=income_fen, note=note, kept_at=clock.now())
     db.session.add(check)
     db.session.flush()
-    case_commands.note(case, "income_checked", CHECKED, by="system", detail={"opinion": opinion})
+    case_commands.note(case, "income_checked", CHECKED, by=acting(), detail={"opinion": opinion})
     return check
 
 
@@ -69,7 +70,7 @@ def keep_assessment(case_id: int, assessment: dict[str, Any], facts: dict[str, A
     title = "资格判定：符合条件" if kept.eligible else f"资格判定：{len(kept.codes)} 项不符合"
     case = cases.case_by_id(case_id)
     detail = {"codes": kept.codes, "figures": kept.figures, "policy_version": kept.policy_version}
-    case_commands.note(case, "assessed", title, audience=("officer",), by="system", detail=detail)
+    case_commands.note(case, "assessed", title, audience=("officer",), by=acting(), detail=detail)
     return kept
 
 

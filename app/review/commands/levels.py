@@ -11,6 +11,7 @@ from app.cases import queries as cases
 from app.cases.records import Case
 from app.cases.rules import states
 from app.errors import DesignError
+from app.registry import acting
 from app.review import queries
 from app.review.records import Assessment, Opinion, Suspicion
 from app.review.rules import level_of, opinions_of, reasons_of
@@ -24,7 +25,7 @@ def begin_review(case_id: int, level: str) -> None:
     """Puts the case before a level."""
     case, at = cases.case_by_id(case_id, lock=True), level_of(level)
     case_commands.set_state(case, at.at)
-    case_commands.note(case, "review_begun", f"进入{at.name}", by="system", detail={"level": level})
+    case_commands.note(case, "review_begun", f"进入{at.name}", by=acting(), detail={"level": level})
 
 
 def conclude(case_id: int, level: str, opinion: str, reasons: str, codes: Sequence[str]) -> Opinion:
@@ -51,10 +52,10 @@ def _note_conclusion(case: Case, kept: Opinion) -> None:
     )
     detail = {"level": kept.level, "opinion": kept.opinion, "text": kept.reasons, "codes": kept.codes}
     if kept.opinion == RETURN_PREVIOUS:
-        case_commands.note(case, "review_concluded", title, audience=("applicant",), by="system")
-        case_commands.note(case, "review_concluded", title, audience=("officer",), by="system", detail=detail)
+        case_commands.note(case, "review_concluded", title, audience=("applicant",), by=acting())
+        case_commands.note(case, "review_concluded", title, audience=("officer",), by=acting(), detail=detail)
     else:
-        case_commands.note(case, "review_concluded", title, by="system", detail=detail)
+        case_commands.note(case, "review_concluded", title, by=acting(), detail=detail)
 
 
 def request_correction(case_id: int, level: str, reasons: str, due_on: date) -> None:
@@ -65,7 +66,7 @@ def request_correction(case_id: int, level: str, reasons: str, due_on: date) -> 
     data = {"level_name": at.name, "reasons": reasons, "due_on": due_on.isoformat()}
     case_commands.write_letter(case, "correction", data, issuer=issuer_of(case, level))
     title = f"{at.name}退回修改，请在 {due_on} 前提交"
-    case_commands.note(case, "correction_requested", title, by="system", detail={"text": reasons})
+    case_commands.note(case, "correction_requested", title, by=acting(), detail={"text": reasons})
 
 
 def answer_correction(case_id: int, level: str, note: str) -> None:
@@ -74,7 +75,7 @@ def answer_correction(case_id: int, level: str, note: str) -> None:
     case_commands.end_pause(case, "correction")
     case_commands.set_state(case, level_of(level).at)
     detail = {"text": note} if note else None
-    case_commands.note(case, "correction_answered", "申请人已修改提交", by="system", detail=detail)
+    case_commands.note(case, "correction_answered", "申请人已修改提交", by=acting(), detail=detail)
 
 
 def suspend_for_integrity(case_id: int, level: str, reasons: str) -> Suspicion:
@@ -85,9 +86,9 @@ def suspend_for_integrity(case_id: int, level: str, reasons: str) -> Suspicion:
     case_commands.set_state(case, states.SUSPENDED)
     case_commands.begin_pause(case, "integrity")
     title = "申请中止办理，正在核查有关情况"
-    case_commands.note(case, "suspended", title, audience=("applicant",), by="system")
+    case_commands.note(case, "suspended", title, audience=("applicant",), by=acting())
     detail = {"level": level, "text": reasons}
-    case_commands.note(case, "suspended", "提交诚信核查", audience=("officer",), by="system", detail=detail)
+    case_commands.note(case, "suspended", "提交诚信核查", audience=("officer",), by=acting(), detail=detail)
     return suspicion
 
 
@@ -99,7 +100,7 @@ def close_integrity(case_id: int, finding: str, note: str) -> None:
         case_commands.set_state(case, suspicion.state_before)
     case_commands.end_pause(case, "integrity")
     title = "核查结束，继续办理" if finding == "cleared" else "核查结束：确认存在失信行为"
-    case_commands.note(case, "resumed", title, by="system", detail={"finding": finding})
+    case_commands.note(case, "resumed", title, by=acting(), detail={"finding": finding})
 
 
 def reject_case(case_id: int, level: str, reasons: str, codes: Sequence[str]) -> None:
@@ -120,7 +121,7 @@ def reject_case(case_id: int, level: str, reasons: str, codes: Sequence[str]) ->
     case_commands.set_state(case, rejected_state(level))
     letter = case_commands.write_letter(case, "rejection", data, issuer=issuer_of(case, level))
     detail = {"level": level, "codes": list(codes), "text": reasons, "letter": letter.number}
-    case_commands.note(case, "rejected", "申请被驳回，理由和救济途径见驳回申请通知书", by="system", detail=detail)
+    case_commands.note(case, "rejected", "申请被驳回，理由和救济途径见驳回申请通知书", by=acting(), detail=detail)
 
 
 def issuer_of(case: Case, level: str) -> str:
