@@ -25,10 +25,13 @@ def answer_supplement(case_id: int, supplement_note: str | None = None) -> dict[
 
 
 @step
-def accept_case(case_id: int, silent: bool = False, limits: dict[str, Any] | None = None) -> dict[str, Any]:
-    """Accepts → accepted_on, and review_from: the first review's time begins."""
-    accepted = commands.accept_case(case_id, silent=silent, first_review=(limits or {}).get("first_review"))
-    return {"accepted_on": accepted.isoformat(), "review_from": accepted.isoformat()}
+def accept_case(
+    case_id: int, accept_from: str, silent: bool = False, limits: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """Accepts, if `silent` as from `accept_from` → accepted_on, and review_from: the first review's time begins."""
+    received = date.fromisoformat(accept_from) if silent else None
+    accepted, begun = commands.accept_case(case_id, received=received, first_review=(limits or {}).get("first_review"))
+    return {"accepted_on": accepted.isoformat(), "review_from": begun.isoformat()}
 
 
 @step

@@ -31,7 +31,7 @@ def titles(case: Case, audience: str = "applicant") -> list[str]:
 def test_acceptance_writes_the_receipt_and_starts_the_first_review(household: Household, at: Any) -> None:
     case = household()
     at("2026-03-09 16:00")
-    assert call("accept_case", case_id=case.id, silent=False, limits=LIMITS) == {
+    assert call("accept_case", case_id=case.id, accept_from="2026-03-02", silent=False, limits=LIMITS) == {
         "accepted_on": "2026-03-09",
         "review_from": "2026-03-09",
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -33,10 +33,10 @@ def set_state(case: Case, code: str) -> None:
     db.session.flush()
 
 
-def accept(case: Case) -> date:
-    """Marks the case accepted today → that day; again, it says the same day."""
+def accept(case: Case, *, since: date | None = None) -> date:
+    """Marks the case accepted today, or as from the end of the day `since` → that day; again, it says the same day."""
     if case.accepted_on is None:
-        case.accepted_at = clock.now()
+        case.accepted_at = clock.end_of(since) - timedelta(microseconds=1) if since else clock.now()
         case.accepted_on = case.accepted_at.date()
         db.session.flush()
     return case.accepted_on
