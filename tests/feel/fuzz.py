@@ -101,13 +101,13 @@ def fuzz_texts(seed: int, rounds: int) -> None:
     limits = Limits.gateway()
     for _ in range(rounds):
         text = dice.choice(("", " ")).join(dice.choices(PIECES, k=dice.randint(1, 14)))
-        begin = time.perf_counter()
+        begin = time.thread_time()
         try:
             to_plain(compile_expression(text, limits=limits).evaluate({"a": [1, {"b": 2}], "b": "x", "收入": 5})[0])
             compile_unary_tests(text, limits=limits).evaluate(5, {"a": 1})
         except FeelSyntaxError as error:
             assert error.line >= 1 and error.column >= 1
-        assert time.perf_counter() - begin < SLOW, text
+        assert time.thread_time() - begin < SLOW, text
 
 
 def _model() -> Any:
@@ -174,14 +174,14 @@ def fuzz_models(seed: int, rounds: int) -> None:
         for element in dice.sample([element for element in root.iter() if element is not root], dice.randint(1, 5)):
             _mutilate(element, dice)
         source = etree.tostring(root)
-        begin = time.perf_counter()
+        begin = time.thread_time()
         try:
             loaded = dmn.load(source, limits=Limits.gateway())
             for name in loaded.decisions:
                 to_plain(loaded.decide(name, {need.name: dice.choice(VALUES) for need in loaded.inputs(name)}).value)
         except FeelError:
             continue
-        assert time.perf_counter() - begin < SLOW, source
+        assert time.thread_time() - begin < SLOW, source
 
 
 def main(seconds: float) -> None:
