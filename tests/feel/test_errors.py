@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import pytest
 
 from app.feel import FeelSyntaxError, Limits, NotATimer, compile_expression, is_iso_timer, timer
