@@ -54,7 +54,7 @@ def _outside(lines: list[str], *allowed: str) -> list[str]:
     return [line for line in lines if not line.startswith(allowed)]
 
 
-# Caps (house.md §5)
+# Caps: a file, a function, its complexity
 
 
 def test_no_file_is_longer_than_300_lines():

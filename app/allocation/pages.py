@@ -17,7 +17,7 @@ blueprint = Blueprint("allocation", "app.allocation", template_folder="templates
 
 @blueprint.after_request
 def not_indexed(response: Response) -> Response:
-    """No search engine keeps the list (rules.md §17)."""
+    """No search engine keeps the list."""
     response.headers["X-Robots-Tag"] = "noindex, noarchive, nosnippet"
     return response
 

@@ -1,4 +1,4 @@
-"""The kinds of official letters (rules.md §19): title, who issues them, their template in letters/templates/."""
+"""The kinds of official letters: title, who issues them, their template in letters/templates/."""
 
 from __future__ import annotations
 

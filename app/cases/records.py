@@ -177,7 +177,7 @@ class Letter(Record):
 
 
 class ClockPause(Record):
-    """A time in which the office's clock stood because the ball was elsewhere (rules.md §4.1), with its reason.
+    """A time in which the office's clock stood because the ball was elsewhere, with its reason.
 
     `reason`: supplement, correction, integrity, suspended …
     """
@@ -194,7 +194,7 @@ class ClockPause(Record):
 class RegistryFact(Record):
     """What a department says of a member: one row a kind of fact (hukou, houses …), appended, never overwritten.
 
-    `state`: consistent, inconsistent, no_record, timeout, unsupported. `valid` = 1 of rules.md §5.3, else history.
+    `state`: consistent, inconsistent, no_record, timeout, unsupported. `valid`: counts now, else history.
     """
 
     __table_args__ = (

@@ -2,7 +2,7 @@
 
 What a department answered is a RegistryFact of the case; here is only that it was asked, why, by which right, what came
 back (as keyed hashes) and how it compares. Rows are appended: a re-query or a finding makes a new one and the old one
-stays, not valid any more (rules.md §5.3).
+stays, not valid any more.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from app.store import Json, Record, refers
 
 
 class CheckRound(Record):
-    """One round of a joint check. `state` is HC 0–5 of rules.md §5.3, `result` what close_round told the diagram."""
+    """One round of a joint check. `state` is 0–5 as in rules/results.py, `result` what close_round told the diagram."""
 
     __table_args__ = (
         refers("case_id", "case.id"),

@@ -65,7 +65,7 @@ def notices(variables: dict[str, Any]) -> str:
 
 @panel
 def preview(variables: dict[str, Any]) -> str:
-    """Exactly what the three notices would show of a household: for the applicant, before consenting (rules.md §17).
+    """Exactly what the three notices would show of a household: for the applicant, before consenting.
 
     `variables`: name, id_number, persons, category, town (its code).
     """

@@ -35,7 +35,7 @@ REVIEWERS = {
 """Who investigates and who decides an objection: the handler and the approver of the notice's level."""
 
 NEVER = ("income", "assets", "area", "health", "phone", "bank", "employer", "address", "members", "disability")
-"""Never published, whatever the table of masks says (rules.md §17)."""
+"""Never published, whatever the table of masks says."""
 
 _NAMES = (
     "欧阳太史端木上官司马东方独孤南宫万俟闻人夏侯诸葛尉迟公羊赫连澹台皇甫宗政濮阳公冶太叔申屠公孙慕容仲孙钟离长孙宇文司徒鲜于司空闾丘子车亓官司寇巫马公西颛孙壤驷公良漆雕乐正宰父谷梁拓跋夹谷轩辕令狐段干百里"

@@ -26,7 +26,7 @@ class Supplement(Record):
 
 
 class HomeVisit(Record):
-    """入户调查 (rules.md §19 no. 4): by two visitors, when, what they found, what the neighbours said."""
+    """入户调查: by two visitors, when, what they found, what the neighbours said."""
 
     __table_args__ = (refers("case_id", "case.id"), sa.Index("ix_home_visit_case", "tenant", "case_id"))
 

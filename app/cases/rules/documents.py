@@ -1,4 +1,4 @@
-"""Which documents an application needs, from whom and why: the table data/required_documents.csv (rules.md §6.1).
+"""Which documents an application needs, from whom and why: the table data/required_documents.csv.
 
 Its column `when` names a condition, `who` the members concerned, `exempt_by` who gives the evidence instead of the
 applicant (免提交): a department by data sharing, or the system itself.

@@ -1,4 +1,4 @@
-"""Whether the members of an application make one household (rules.md §3.1 E17)."""
+"""Whether the members of an application make one household."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The states of a case (rules.md §5.1) and the plain line of stages a citizen sees."""
+"""The states of a case and the plain line of stages a citizen sees."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from app.cases.rules.problems import Problem
 
 TOWNS = Path(__file__).parents[2] / "people" / "data" / "towns.csv"
 STATISTICAL = "Z"
-EXTERNAL = frozenset({"440402104"})  # 横琴镇: 横琴粤澳深度合作区发展促进条例 8 (rules.md §1 no. 7)
+EXTERNAL = frozenset({"440402104"})  # 横琴镇: 横琴粤澳深度合作区发展促进条例 8
 
 
 @cache

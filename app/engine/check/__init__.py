@@ -1,7 +1,7 @@
 """The check of a diagram: all problems at once, each at its element, with what to do. What passes here runs as drawn.
 
 Begin at `check_file`. What SpiffWorkflow would get silently wrong is either made right in `app.engine.spiff` or refused
-here (design/engine.md §5): silence is the one thing that is forbidden.
+here: silence is the one thing that is forbidden.
 """
 
 from __future__ import annotations

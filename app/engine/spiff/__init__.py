@@ -5,6 +5,6 @@ integer ids, shared specs and a tree that holds only what is alive, `element` �
 `runner` moves the tokens, `codec` writes and reads the state. Nothing here knows the database.
 
 What SpiffWorkflow gives: its parser, its spec graph, its task life cycle. What is ours, because its own is wrong or
-slow for the trade (design/engine.md §1, §4, §5): data, joins, events, timers, loops, prediction (there is none),
+slow for the trade: data, joins, events, timers, loops, prediction (there is none),
 expressions (FEEL only: `Refuse` takes the place of its script engine, so no Python of a diagram can ever run).
 """

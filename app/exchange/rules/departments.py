@@ -1,4 +1,4 @@
-"""The eight departments and what each is asked (rules.md §3.1 E19, §7)."""
+"""The eight departments and what each is asked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From the single checks to the round: its state 0–5 (rules.md §5.3) and the result the diagram reads."""
+"""From the single checks to the round: its state 0–5 and the result the diagram reads."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 STATES = ("pending", "consistent", "inconsistent", "no_record", "timeout", "unsupported", "assisted")
 INCONCLUSIVE = frozenset({"pending", "no_record", "timeout", "unsupported"})
-"""States that decide nothing: “no record” is not “passed” (rules.md §7)."""
+"""States that decide nothing: “no record” is not “passed”."""
 FINAL = frozenset(STATES) - {"pending"}
 FINDINGS = ("passed", "failed", "no_data")
 

@@ -1,4 +1,4 @@
-"""The signature of the government gateway: `x-tif-*` headers over a shared token (rules.md §16).
+"""The signature of the government gateway: `x-tif-*` headers over a shared token.
 
 The signature covers time and nonce, not the body: the body is protected by the line (TLS or the government network).
 """

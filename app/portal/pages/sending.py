@@ -123,7 +123,7 @@ def _declaration_page(draft: Draft, values: dict[str, Any], errors: dict[str, st
 
 
 def _shown(answers: dict[str, Any]) -> str:
-    """What the notices will show of the household: said by the room that publishes (rules.md §17), by name."""
+    """What the notices will show of the household: said by the room that publishes, by name."""
     preview = registry.find_panel("publicity.preview")
     applicant, given = rules.named(answers["members"][0]), answers["topics"]
     facts = {

@@ -12,7 +12,7 @@ blueprint = Blueprint("publicity", "app.publicity", template_folder="templates")
 
 @blueprint.after_request
 def not_indexed(response: Response) -> Response:
-    """Notices and what hangs on them leave no trace with search engines (rules.md §17)."""
+    """Notices and what hangs on them leave no trace with search engines."""
     response.headers["X-Robots-Tag"] = "noindex, noarchive, nosnippet"
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -1,4 +1,4 @@
-"""From an application and the registries' answers to the facts that the decision `eligibility` reads (policy.md, Facts).
+"""From an application and the registries' answers to the facts that the decision `eligibility` reads.
 
 A registry's answer counts; the application's word only where no registry knows. Facts hold figures, codes and days, no
 name and no number of a person, so they may stand in process data. Money in yuan, areas in ㎡, shares 0–1, days as ISO text:

@@ -1,4 +1,4 @@
-"""The three levels of review and what each may answer (rules.md §1 no. 9, PLAN: opinion)."""
+"""The three levels of review and what each may answer."""
 
 from __future__ import annotations
 
