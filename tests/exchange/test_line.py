@@ -124,7 +124,8 @@ def _raw_server(pieces: list[bytes], pause: float) -> tuple[str, threading.Threa
                 for piece in pieces:
                     peer.sendall(piece)
                     time.sleep(pause)
-                peer.recv(1)  # the line stays open: only the asker may hang up
+                while peer.recv(65536):  # the line stays open: only the asker may hang up
+                    pass
             except OSError:
                 return
 
