@@ -32,8 +32,15 @@ def decision(name: str, logic: str, requirements: str = "", kind: str = "Any") -
 def table(
     inputs: list[str], outputs: list[str], rules: list[list[str]], policy: str = "UNIQUE", aggregation: str = ""
 ) -> str:
-    """A decision table. An output is `name`, `name|its values` or `name|its values|default`; a rule may end in an annotation."""
-    columns = "".join(f"<input>{literal(text, 'inputExpression')}</input>" for text in inputs)
+    """A decision table. An input is `text` or `text|its values`; an output `name`, `name|its values` or `name|its values|default`.
+
+    A rule may end in an annotation.
+    """
+    columns = ""
+    for text in inputs:
+        text, _, values = text.partition("|")
+        inner = literal(text, "inputExpression") + (literal(values, "inputValues") if values else "")
+        columns += f"<input>{inner}</input>"
     for text in outputs:
         name, _, rest = text.partition("|")
         values, _, default = rest.partition("|")

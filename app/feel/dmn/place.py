@@ -13,19 +13,21 @@ from ..expression import compiled_tests, parse, parse_tests
 from ..limits import Limits
 from ..names import WordTable
 from ..run import Frame
+from ..syntax import Tests
 from ..types import MISFIT, Type, TypeLookup, coerce
 from ..values import PYTHON, Function, kind_of
 
 
 @dataclass(frozen=True)
 class Setting:
-    """What all texts of a model share. `problems` gathers the texts that are no FEEL."""
+    """What all texts of a model share. `problems` gathers the texts that are no FEEL, `tables` every decision table."""
 
     functions: Mapping[str, Function]
     words: WordTable
     limits: Limits
     types: TypeLookup
     problems: list[Diagnostic] = field(default_factory=list)
+    tables: list[tuple[Any, Place]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -71,11 +73,14 @@ class Place:
     def tests(self, text: str) -> Callable[[Frame, Any], bool | None]:
         """Unary tests. Those that cannot be read never match, and are a problem of the model."""
         try:
-            node = parse_tests(text, self.known, self.setting.words, self.setting.limits)
-            return compiled_tests(node, self._scope(text))
+            return self.compiled(parse_tests(text, self.known, self.setting.words, self.setting.limits), text)
         except (FeelSyntaxError, RecursionError) as error:
             broken = self._unreadable(text, error)
             return lambda frame, value: broken(frame)
+
+    def compiled(self, node: Tests, text: str) -> Callable[[Frame, Any], bool | None]:
+        """Unary tests that are read already."""
+        return compiled_tests(node, self._scope(text))
 
     def spot(self, text: str) -> Spot:
         """The place of a whole text."""

@@ -44,6 +44,7 @@ def decision_table(element: Element, place: Place) -> Closure:
     policy = policy_of(element.get("hitPolicy"), element.get("aggregation"))
     if policy not in CHOOSE and policy != "C#":
         return place.problem(f"the hit policy {element.get('hitPolicy')} is not known")
+    place.setting.tables.append((element, place))
     return Table(element, place, policy).run
 
 
