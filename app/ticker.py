@@ -18,9 +18,10 @@ from flask import Flask
 from app import engine, settings
 from app.cases import letters
 from app.desk import commands as desk
+from app.errors import Unavailable
 from app.people import commands as people
 from app.portal import commands as portal
-from app.store import db, files, outbox, transaction, working_days
+from app.store import db, files, insist, outbox, transaction, working_days
 
 _log = logging.getLogger("anju.ticker")
 _ROUNDS = 50
@@ -53,8 +54,7 @@ def jobs() -> list[Job]:
 
 
 def _committed(work: Callable[[int], int], limit: int) -> int:
-    with transaction():
-        return work(limit)
+    return insist(lambda: work(limit))
 
 
 def keep_house() -> int:
@@ -68,8 +68,12 @@ def run_once(app: Flask, job: Job) -> None:
     with app.app_context():
         for _round in range(_ROUNDS):
             try:
-                working_days.refresh()
+                insist(working_days.refresh)
                 done = job.work()
+            except Unavailable as away:
+                _log.warning("job %s: the database is away (%s)", job.name, away.facts.get("sqlstate"))
+                db.session.rollback()
+                return
             except Exception:  # noqa: BLE001  the clock goes on whatever a room does
                 _log.exception("job %s failed", job.name)
                 db.session.rollback()

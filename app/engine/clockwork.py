@@ -13,8 +13,8 @@ from app.engine.rows import Row
 from app.engine.spiff import runner
 from app.engine.values import Process
 from app.engine.visit import Visit
-from app.errors import Conflict
-from app.store import clock, tenant, transaction
+from app.errors import Conflict, Unavailable
+from app.store import clock, insist, tenant, transaction
 
 _log = logging.getLogger("anju.engine")
 PUT_OFF = timedelta(minutes=10)
@@ -22,7 +22,10 @@ PUT_OFF = timedelta(minutes=10)
 
 
 def tick(limit: int = 100) -> int:
-    """Runs what is due, each process in a transaction of its own; returns how many were moved. Any number may tick at once."""
+    """Runs what is due, each process in a transaction of its own; returns how many were moved. Any number may tick at once.
+
+    Unavailable when the database stays away: nothing is put off, the next tick finds the same.
+    """
     with transaction():
         found = (
             rows.run_sql(
@@ -44,8 +47,9 @@ def tick(limit: int = 100) -> int:
 
 def _ticked(process_id: int) -> bool:
     try:
-        with transaction():
-            return _run_due(process_id, skip=True)
+        return insist(lambda: _run_due(process_id, skip=True))
+    except Unavailable:
+        raise
     except Exception:  # noqa: BLE001
         # one process must never keep the others waiting
         _log.exception("process %s could not be run", process_id)
@@ -62,8 +66,9 @@ def _put_off(process_id: int) -> bool:
 
 def _redelivered(message_id: int) -> bool:
     try:
-        with transaction():
-            return messages.redeliver(message_id)
+        return insist(lambda: messages.redeliver(message_id))
+    except Unavailable:
+        raise
     except Exception:  # noqa: BLE001  nor one message
         _log.exception("kept message %s could not be delivered", message_id)
         return False

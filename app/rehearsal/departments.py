@@ -9,7 +9,7 @@ from app import engine
 from app.exchange import queries, rehearsal
 from app.exchange.simulators.registries import load
 from app.rehearsal.life import Answerer
-from app.store import clock, transaction
+from app.store import PATIENT, clock, insist
 
 
 def answerer(registries: Path, *, invents: bool = False) -> Answerer:
@@ -17,12 +17,19 @@ def answerer(registries: Path, *, invents: bool = False) -> Answerer:
     known = load(registries, invents=invents)
 
     def answer(case_id: int, at: datetime) -> int:
-        with clock.fixed(at), transaction():
+        taken = 0
+
+        def take() -> int:
+            nonlocal taken
             latest = queries.latest_round(case_id)
             if latest is None or not queries.pending(latest.id):
-                return 0
+                return taken  # 1 when an earlier try was committed though nobody heard of it
             for message in rehearsal.answer_round(latest.id, known):
                 engine.send(message.name, message.key, message.data, by="system")
-            return 1
+            taken = 1
+            return taken
+
+        with clock.fixed(at):
+            return insist(take, PATIENT)
 
     return answer

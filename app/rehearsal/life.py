@@ -1,7 +1,8 @@
 """One application's life: submit, then act or wait, until it ends or until a given moment.
 
 The virtual clock belongs to the application: it jumps to the next thing that happens. Nothing is skipped: timers fire
-in their turn, departments answer through the outbox, officers act at the pace asked for.
+in their turn, departments answer through the outbox, officers act at the pace asked for. A database that goes away is
+waited for, and what was going on is done again under its key.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from app.cases import process as case_process
 from app.cases.records import Case
 from app.errors import DesignError
 from app.rehearsal import officers
-from app.store import clock, transaction
+from app.store import PATIENT, clock, insist
 
 PACES = ("prompt", "steady", "deadline")
 Answerer = Callable[[int, datetime], int]
@@ -46,7 +47,8 @@ STAGE_OF_LEVEL = {"street": "first_review", "district": "second_review", "city":
 
 def begin(application: dict[str, Any], at: datetime, *, by: str = "system") -> Life:
     """Submits the application at that moment and starts its process; the same external_ref again begins nothing twice."""
-    with clock.fixed(at), transaction():
+
+    def submit() -> Life:
         case = cases.open_case(application, account_id=None, channel="paper", by=by)
         process = engine.start(
             "application",
@@ -58,6 +60,9 @@ def begin(application: dict[str, Any], at: datetime, *, by: str = "system") -> L
         life = Life(case.id, case.number, process, at, 1, {"submitted": at.date().isoformat()})
         _look(life)
         return life
+
+    with clock.fixed(at):
+        return insist(submit, PATIENT)
 
 
 def again(case: Case, process: engine.Process, at: datetime) -> Life:
@@ -73,9 +78,8 @@ def live(life: Life, *, pace: str, answer: Answerer, until: datetime | None = No
         step = _next(life, pace)
         if step is not None and step[1] is None and answer(life.case_id, life.now):
             life.transactions += 1
-            with clock.fixed(life.now), transaction():
-                life.process = engine.process(life.process.id)
-                _look(life)
+            with clock.fixed(life.now):
+                insist(lambda: _refresh(life), PATIENT)
             continue
         if step is None or (until is not None and step[0] > until):
             life.ended = step is None
@@ -84,6 +88,11 @@ def live(life: Life, *, pace: str, answer: Answerer, until: datetime | None = No
         _do(life, task)
         life.transactions += 1
     return life
+
+
+def _refresh(life: Life) -> None:
+    life.process = engine.process(life.process.id)
+    _look(life)
 
 
 def _look(life: Life) -> None:
@@ -117,17 +126,23 @@ def _moment(task: Any, now: datetime, pace: str) -> datetime:
 
 
 def _do(life: Life, task: Any) -> None:
-    with clock.fixed(life.now), transaction():
-        if task is None:
-            engine.run_due(life.process.id)
-            life.process = engine.process(life.process.id)
-        else:
-            variables = engine.variables(task.id)
-            sitting = officers.Sitting(variables, life.case_id, life.now.date())
-            by = officers.actor_for(task.role, task.organisation, list(task.barred or []))
-            life.process = engine.complete(task.id, officers.answers(task.form, sitting), by=by)
-            _keep_date(life, task, variables)
-        _look(life)
+    with clock.fixed(life.now):
+        insist(lambda: _pass(life) if task is None else _act(life, task), PATIENT)
+
+
+def _pass(life: Life) -> None:
+    engine.run_due(life.process.id)
+    _refresh(life)
+
+
+def _act(life: Life, task: Any) -> None:
+    variables = engine.variables(task.id)
+    sitting = officers.Sitting(variables, life.case_id, life.now.date())
+    by = officers.actor_for(task.role, task.organisation, list(task.barred or []))
+    answers = officers.answers(task.form, sitting)
+    life.process = engine.complete(task.id, answers, by=by, key=f"rehearsal {task.id}")
+    _keep_date(life, task, variables)
+    _look(life)
 
 
 def _keep_date(life: Life, task: Any, variables: dict[str, Any]) -> None:

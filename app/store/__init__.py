@@ -5,10 +5,11 @@ Begin at `database` (what a record is) and `transaction` (who commits).
 
 from app.store import clock, files, migrate, outbox, personal, working_days
 from app.store.database import Json, Moment, Record, connect, db, get, refers, tenant
-from app.store.transaction import commit_at_the_edge, keep_anyway, transaction
+from app.store.transaction import PATIENT, commit_at_the_edge, insist, keep_anyway, transaction
 
 __all__ = [
     "Json",
+    "PATIENT",
     "Moment",
     "Record",
     "clock",
@@ -17,6 +18,7 @@ __all__ = [
     "db",
     "files",
     "get",
+    "insist",
     "keep_anyway",
     "migrate",
     "outbox",

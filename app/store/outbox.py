@@ -22,12 +22,12 @@ from flask import current_app
 from sqlalchemy.dialects.postgresql import insert
 
 from app import settings
-from app.errors import DesignError
+from app.errors import DesignError, Unavailable
 from app.registry import Message, find_receiver, nearest
 from app.store import clock
 from app.store.database import db, tenant
 from app.store.records import Outbox
-from app.store.transaction import transaction
+from app.store.transaction import insist, transaction
 
 _log = logging.getLogger("anju.outbox")
 _deliverers: dict[str, Callable[..., Any]] = {}
@@ -125,7 +125,10 @@ def clear_old() -> int:
 
 
 def _claim(limit: int) -> list[_Claim]:
-    """Takes rows that are due or whose sender died. `due_at` of a row being sent is the end of its lease."""
+    """Takes rows that are due or whose sender died. `due_at` of a row being sent is the end of its lease.
+
+    Not insisted upon: a row that was claimed by a COMMIT in doubt comes back when its lease ends.
+    """
     with transaction():
         at = clock.now()
         due = (
@@ -164,22 +167,25 @@ def _deliver(claim: _Claim) -> tuple[Any, str | None]:
 
 def _conclude(claim: _Claim, answer: Any, error: str | None) -> None:
     try:
-        _settle(claim, answer, error, told=True)
+        insist(lambda: _settle(claim, answer, error, told=True))
+    except Unavailable as away:
+        # what came home is lost and asked for again when the lease ends: the far end knows the key
+        _log.warning("outcome of %s could not be written: %s", claim.topic, away.facts.get("sqlstate"))
     except Exception as fault:  # noqa: BLE001  a receiver that fails is tried again like a delivery that failed
         _log.exception("receiver of %s failed", claim.topic)
-        _settle(claim, None, f"receiver: {type(fault).__name__}: {fault}"[:500], told=False)
+        failed = f"receiver: {type(fault).__name__}: {fault}"[:500]
+        insist(lambda: _settle(claim, None, failed, told=False))
 
 
 def _settle(claim: _Claim, answer: Any, error: str | None, *, told: bool) -> None:
-    """Writes the outcome and tells the receiver, in one transaction; does nothing when the lease passed to another."""
-    with transaction():
-        mine = sa.select(Outbox).where(Outbox.tenant == tenant(), Outbox.id == claim.id, Outbox.lease == claim.lease)
-        row = db.session.scalars(mine.with_for_update()).one_or_none()
-        if row is None:
-            return
-        _mark(row, answer, error, last=claim.last)
-        if told and row.state != "waiting":
-            _tell(claim, answer, error)
+    """Writes the outcome and tells the receiver; does nothing when that is done, or the lease passed to another."""
+    mine = sa.select(Outbox).where(Outbox.tenant == tenant(), Outbox.id == claim.id, Outbox.lease == claim.lease)
+    row = db.session.scalars(mine.with_for_update()).one_or_none()
+    if row is None:
+        return
+    _mark(row, answer, error, last=claim.last)
+    if told and row.state != "waiting":
+        _tell(claim, answer, error)
 
 
 def _mark(row: Outbox, answer: Any, error: str | None, *, last: bool) -> None:

@@ -6,7 +6,8 @@ Nothing else in the house commits. A database that cannot be reached, or that re
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -21,6 +22,10 @@ _log = logging.getLogger("anju.store")
 T = TypeVar("T")
 _PASSING = {None, "40001", "40P01", "57P01", "57P02", "57P03", "25006", "53100", "53300", "57014", "08006", "08003"}
 """States after which the same work may succeed later; a lost connection mostly has none at all."""
+SOON = (0.1, 0.5, 2.0)
+"""Pauses in seconds of who is called again anyway, like the ticker's jobs."""
+PATIENT = (0.1, 0.4, 1.0, 2.0, 4.0, 8.0, 16.0, 16.0)
+"""Pauses of who is called once: together longer than a change of the database's leader takes (up to 32 s)."""
 
 
 @contextmanager
@@ -35,6 +40,24 @@ def transaction() -> Iterator[None]:
     except BaseException:
         db.session.rollback()
         raise
+
+
+def insist(work: Callable[[], T], waits: Sequence[float] = SOON) -> T:
+    """`work()` in one transaction, and after a pause all of it again while the database is away or lets others go first.
+
+    For those behind whom no person waits (ticker, outbox, rehearsal). A COMMIT may have succeeded though its line broke:
+    the work must see what an earlier try has done (an idempotency key, a lease, a date that is no longer due).
+    Unavailable when the pauses (seconds) are used up.
+    """
+    for wait in waits:
+        try:
+            with transaction():
+                return work()
+        except Unavailable as away:
+            _log.warning("database away (%s): once more in %s s", away.facts.get("sqlstate"), wait)
+            time.sleep(wait)
+    with transaction():
+        return work()
 
 
 def translated(error: exc.DBAPIError) -> AppError:

@@ -28,10 +28,10 @@ def rows() -> list[WorkingDay]:
 
 def load() -> None:
     """Puts the shipped days and, over whole years, the imported ones into app.calendar."""
-    _loaded_at[0] = monotonic()
     imported = [(row.day, row.kind) for row in rows()]
     years = {day.year for day, _kind in imported}
     calendar.load([(day, kind) for day, _name, kind in calendar.shipped() if day.year not in years] + imported)
+    _loaded_at[0] = monotonic()
 
 
 def refresh() -> None:
