@@ -10,6 +10,7 @@ from app.engine import rows, starting
 from app.engine.expressions import moment
 from app.engine.live import plain
 from app.engine.spiff import codec, runner
+from app.engine.spiff.events import Thrown
 from app.engine.values import Process, Sent
 from app.engine.visit import Visit
 from app.errors import DesignError
@@ -17,20 +18,34 @@ from app.store import clock, tenant
 
 MAX_HOPS = 50
 """How many messages one transaction may pass on before it is called a loop."""
+TASK_ENDED = "task_ended"
+"""What the engine itself says when nobody is asked any more: done or cancelled. Key: `<business key> <element>`."""
 
 
 def finish(visit: Visit, hops: int = 0) -> Process:
     """Saves a visit, hands it what was kept for its new subscriptions, and delivers what it threw."""
     process = visit.save()
-    thrown = visit.take_thrown()
+    thrown = visit.take_thrown() + _ended(visit)
     while not visit.failed and visit.row.state == "running" and take_kept(visit):
         process = visit.save()
-        thrown += visit.take_thrown()
+        thrown += visit.take_thrown() + _ended(visit)
     for message in thrown:
         if hops >= MAX_HOPS:
             raise DesignError(f"{visit.row.diagram}：消息循环（{message.name}）")
         deliver(message.name, message.key, plain(message.data, message.name), f"process:{visit.row.id}", hops + 1)
     return rows.read_process(visit.row.id).process(process.version) if thrown else process
+
+
+def _ended(visit: Visit) -> list[Thrown]:
+    """`task_ended` for the elements that ask nobody any more, if somebody waits to hear it; else it is never said."""
+    keys = [f"{visit.row.business_key} {element}" for element in visit.take_ended()]
+    if not keys:
+        return []
+    found = rows.run_sql(
+        "SELECT DISTINCT key FROM subscription WHERE tenant = %(tenant)s AND name = %(name)s AND key = ANY(%(keys)s)",
+        {"tenant": tenant(), "name": TASK_ENDED, "keys": keys},
+    )
+    return [Thrown("", TASK_ENDED, key, {}) for key in found.scalars()]
 
 
 _WAITING = "SELECT process_id, token FROM subscription WHERE tenant = %(tenant)s AND name = %(name)s AND key = %(key)s ORDER BY id"

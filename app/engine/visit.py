@@ -52,6 +52,7 @@ class Visit:
         self.opened: dict[int, dict[str, Any]] = {}
         self.completed: dict[int, tuple[str, datetime]] = {}
         self.thrown: list[Any] = []
+        self.ended: list[str] = []
         self.failed = False
         self.tried_by = "system"
         self.written_head = row.head
@@ -131,6 +132,11 @@ class Visit:
         thrown, self.thrown = self.thrown, []
         return thrown
 
+    def take_ended(self) -> list[str]:
+        """The elements that asked somebody before the last save and ask nobody now."""
+        ended, self.ended = self.ended, []
+        return ended
+
     # timers -----------------------------------------------------------------------------------------------------
 
     def fire_due(self, until: datetime) -> bool:
@@ -192,6 +198,9 @@ class Visit:
         for token, waiting in before.items():
             if token not in after:
                 self._closed(token, waiting)
+        asking = {waiting.element for waiting in after.values() if waiting.kind == "task"}
+        asked = {waiting.element for waiting in before.values() if waiting.kind == "task"}
+        self.ended += sorted(asked - asking)
         for token, waiting in after.items():
             if waiting.kind == "task" and token in self.opened:
                 changes.opened.append(self.opened[token])

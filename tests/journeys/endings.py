@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from app import engine
+from app.desk import commands as desk
 from app.publicity import queries as notices
 from tests.journeys.acceptance import SUPPLEMENT, is_registered, is_withdrawn
 from tests.journeys.table import journey, journeys
@@ -89,6 +90,52 @@ OVERDUE: dict[str, tuple[str, str, str]] = {
     "final_review": ("examine", "city", "市终审"),
     "registration": ("register", "", "登记轮候"),
 }
+
+
+def _eased(stage: str) -> Callable[[], object]:
+    element, level, _name = OVERDUE[stage]
+
+    def is_urged_no_more() -> None:
+        walk = begin(DOUMEN).upto(element, level)
+        walk.clock(last_day(walk.task(element)) + A_MOMENT)
+        (urge,) = walk.urges()
+        walk.act(element)
+        assert walk.urges() == [] and engine.task(urge.id).state == "cancelled"
+        supervision = engine.process(urge.process_id)
+        assert supervision.state == "done"
+        last = engine.history(supervision.id)[-1]
+        assert (last.kind, last.element, last.by) == ("message", "late_task_ended", f"process:{walk.process_id}")
+        is_registered(walk.to_end())
+
+    is_urged_no_more.__name__ = f"nobody_need_urge_any_more_once_the_{stage}_is_done"
+    return is_urged_no_more
+
+
+journeys(_eased, *((stage,) for stage in OVERDUE))
+
+
+@journey
+def nobody_need_urge_any_more_once_the_applicant_withdraws() -> None:
+    walk = begin(DOUMEN).upto("examine", "street")
+    walk.clock(last_day(walk.task("examine")) + A_MOMENT)
+    (urge,) = walk.urges()
+    is_withdrawn(walk.withdraw())
+    assert engine.process(urge.process_id).state == "done"
+
+
+@journey
+def an_urge_that_was_suspended_with_its_case_ends_with_it() -> None:
+    walk = begin(DOUMEN).upto("examine", "street")
+    walk.clock(last_day(walk.task("examine")) + A_MOMENT)
+    (urge,) = walk.urges()
+    with walk.at():
+        desk.suspend_case(walk.case, "不可抗力", by="officer:1")
+        engine.send("withdraw", walk.number, {}, by=CITIZEN)
+    assert walk.tasks() == []
+    with walk.at():
+        desk.resume_case(walk.case, by="officer:1")
+    is_withdrawn(walk)
+    assert engine.process(urge.process_id).state == "done"
 
 
 CITY_STAGES = ("final_review", "registration")

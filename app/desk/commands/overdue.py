@@ -50,6 +50,7 @@ def _tell(task: engine.Task) -> None:
         "district": told_when_late(task.organisation, case.district, case_process.CITY),
         "task_name": task.name,
         "due_on": task.due_on.isoformat(),
+        "late_task": f"{task.business_key} {task.element}",
     }
     engine.send("overdue", case.number, data, by="system", key=f"overdue {task.id} {task.due_on}")
     title = _("“%(task)s”超过期限，已提请主管督办", task=task.name)
