@@ -43,12 +43,12 @@ STATES = {
     "assisted": _l("已协查"),
 }
 TONES = {
-    "pending": "secondary",
-    "consistent": "success",
-    "inconsistent": "danger",
-    "no_record": "warning",
-    "timeout": "warning",
-    "unsupported": "warning",
+    "pending": "quiet",
+    "consistent": "good",
+    "inconsistent": "bad",
+    "no_record": "warn",
+    "timeout": "warn",
+    "unsupported": "warn",
     "assisted": "info",
 }
 FINDINGS = {"passed": _l("属实"), "failed": _l("不属实"), "no_data": _l("无法核实")}
@@ -90,5 +90,5 @@ def state(check: _Checked) -> str:
 def tone(check: _Checked) -> str:
     """The colour that goes with the words (never instead of them)."""
     if check.finding:
-        return {"passed": "success", "failed": "danger"}.get(check.finding, "warning")
+        return {"passed": "good", "failed": "bad"}.get(check.finding, "warn")
     return TONES[check.state]

@@ -32,7 +32,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, expect, sync_playwright
 
 from app import settings
 from app.exchange.simulators.doors import Departments, running
@@ -41,6 +41,8 @@ from app.people.commands.demo import DEMO_PASSWORD
 from app.rehearsal.demo import REGISTRIES
 from tests.browser.hands import Officer, Post
 from tests.conftest import INSTANCE, _clone
+
+expect.set_options(timeout=15_000)  # two workers share two cores: waiting costs nothing where the page is right
 
 TOP = Path(__file__).resolve().parents[2]
 AXE = TOP / "app" / "web" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
@@ -158,7 +160,7 @@ def pages_of(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]:
             if value:
                 context.add_cookies([{"name": name, "value": value, "url": server.url}])
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(20_000)
         page.on("console", listen)
         page.on("pageerror", lambda error: said.append(str(error)))
         return page

@@ -121,6 +121,7 @@ def submit(page: Page, look: Look | None) -> str:
     """Check, declare, submit → the number on the receipt."""
     page.get_by_role("link", name="检查并提交").click()
     page.get_by_role("link", name=re.compile("^内容无误")).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("声明与授权")
     for box in page.get_by_role("main").get_by_role("checkbox").all():
         box.check()
     page.get_by_role("button", name="声明属实并提交申请").click()

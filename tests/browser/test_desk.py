@@ -51,7 +51,7 @@ def test_the_inbox_goes_by_keyboard(desk: Open) -> None:
     page.locator("tr:has([data-claim]) [data-open]").first.focus()
     page.keyboard.press("c")
     expect(page.get_by_text("已领取，现在由您办理")).to_be_visible()
-    assert free.count() == before - 1
+    expect(free).to_have_count(before - 1)
     page.locator("[data-open]", has_text=number).focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text(number)

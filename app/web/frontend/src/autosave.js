@@ -28,6 +28,7 @@ function watch(form) {
       }
       if (!answer.ok) throw new Error(answer.status);
       sent = now;
+      taken();
       said.textContent = `${words().draftSaved} ${new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Shanghai" })}`;
     } catch {
       said.textContent = words().draftFailed;
@@ -42,6 +43,16 @@ function watch(form) {
     clearTimeout(timer);
   });
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && form.isConnected && save(true));
+}
+
+// Who types has the task: the page stops offering to claim it, and offers to give it back.
+function taken() {
+  const button = document.querySelector("[data-claim]");
+  const holder = document.querySelector("[data-holder]");
+  if (!button || !holder) return;
+  button.closest("form").remove();
+  document.querySelector("[data-taken]")?.removeAttribute("hidden");
+  holder.textContent = holder.dataset.holder;
 }
 
 function content(form) {
