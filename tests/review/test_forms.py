@@ -60,3 +60,48 @@ def test_a_different_income_is_named() -> None:
     typed = [("income_opinion", "differs"), ("civil_note", "核对")]
     assert set(fill("civil_affairs", typed).errors) == {"civil_income"}
     assert fill("civil_affairs", [("income_opinion", "confirmed"), ("civil_note", "核对")]).errors == {}
+
+
+VISIT = {
+    "visited_on": "2026-03-03",
+    "living_condition": "租住",
+    "persons_met": "申请人",
+    "neighbours": "属实",
+}
+
+
+def visit(first: str, second: str) -> Any:
+    return fill("home_visit", [*VISIT.items(), ("visitor_1", first), ("visitor_2", second)])
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("张三", "张三"),
+        ("张三", " 张 三　"),
+        ("张三", "张\u3000三"),
+        ("Li Wei", "ＬＩ　ＷＥＩ"),
+        ("阿·力", "阿・力"),
+        ("阿·力", "阿 • 力"),
+    ],
+)
+def test_one_person_is_not_two_visitors_however_the_name_is_typed(app: Any, first: str, second: str) -> None:
+    refused = visit(first, second)
+    assert set(refused.errors) == {"visitor_2"} and refused.answers == {}
+    assert "同一个人" in refused.errors["visitor_2"] and "另一名" in refused.errors["visitor_2"]
+    assert refused.values["visitor_1"] == first and refused.values["persons_met"] == "申请人"
+    with app.test_request_context():
+        page = forms.find("review.home_visit").html(refused.values, refused.errors, {}, summary=False)
+    field = page[page.index('name="visitor_2"') - 600 : page.index('name="living_condition"')]
+    assert "同一个人" in field and 'aria-invalid="true"' in field
+
+
+def test_two_visitors_are_kept_as_they_are_called() -> None:
+    assert visit("张三", "张三丰").errors == {}
+    kept = visit(" 张三 ", "ＬＩ　ＷＥＩ").answers
+    assert (kept["visitor_1"], kept["visitor_2"]) == ("张三", "LI WEI")
+
+
+def test_a_missing_visitor_is_missing_not_the_same() -> None:
+    assert set(visit("", "").errors) == {"visitor_1", "visitor_2"}
+    assert "同一个人" not in visit("", "").errors["visitor_2"]

@@ -14,7 +14,7 @@ from werkzeug.datastructures import MultiDict
 from . import conditions
 from .conditions import Option
 from .parts import CHOICES, INPUTS, Part
-from .typed import typed
+from .typed import language, typed
 
 ROWS = 50
 """More rows than this are not read: nobody has fifty houses, and a made-up post must not cost us."""
@@ -66,6 +66,7 @@ def build(parts: Sequence[Part], raw: Mapping[str, Any], variables: Mapping[str,
     for _ in range(8):  # a question hidden by another hidden one: a chain this long is a mistake
         if not _settle(nodes, dict(variables) | values(nodes)):
             break
+    _judge(nodes, dict(variables) | values(nodes))
     return nodes
 
 
@@ -113,6 +114,14 @@ def _settle(nodes: Sequence[Node], context: Mapping[str, Any]) -> bool:
         hidden = conditions.holds(node.part.hide, local)
         changed, node.hidden = changed or hidden != node.hidden, hidden
     return changed
+
+
+def _judge(nodes: Sequence[Node], context: Mapping[str, Any]) -> None:
+    """What is well typed but may not stand beside the other answers, by the part's own rule."""
+    for node, local in _everywhere(nodes, context):
+        given = not node.hidden and not node.problem and node.value not in (None, "")
+        if node.part.rule and given and conditions.evaluate(node.part.rule, local) is False:
+            node.problem = node.part.rule_error(language())
 
 
 def _everywhere(nodes: Sequence[Node], context: Mapping[str, Any]) -> Iterator[tuple[Node, Mapping[str, Any]]]:

@@ -31,13 +31,24 @@ class Part:
 
     @property
     def properties(self) -> Mapping[str, Any]:
-        """Our own wishes: label_en, hint, hint_en, text_en, values_en, suffixAdorner_en, autocomplete."""
+        """Our own wishes: label_en, hint, hint_en, text_en, values_en, suffixAdorner_en, autocomplete, rule, rule_error,
+        rule_error_en, tidy."""
         return _mapping(self.spec.get("properties"))
 
     @property
     def hide(self) -> str:
         """The FEEL condition under which the part does not apply, or ""."""
         return str(_mapping(self.spec.get("conditional")).get("hide") or "")
+
+    @property
+    def rule(self) -> str:
+        """The FEEL condition over all answers that this answer must fulfil, or ""; what cannot be told is let pass."""
+        return str(self.properties.get("rule") or "")
+
+    def rule_error(self, language: str) -> str:
+        """What is wrong, and the way out, when the rule does not hold."""
+        chinese = str(self.properties.get("rule_error") or "")
+        return str(self.properties.get("rule_error_en") or chinese) if language == "en" else chinese
 
     @property
     def required(self) -> bool:

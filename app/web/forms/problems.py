@@ -81,10 +81,12 @@ def _words(part: Part) -> Iterator[tuple[str, str]]:
             yield "缺少标签（label）", "写上题目"
         elif not part.properties.get("label_en"):
             yield "缺少英文标签", "在属性里加 label_en"
+    if part.rule and not (part.properties.get("rule_error") and part.properties.get("rule_error_en")):
+        yield "规则缺少说明", "在属性里加 rule_error 和 rule_error_en，说明错在哪里、怎样改"
 
 
 def _expressions(part: Part) -> Iterator[tuple[str, str]]:
-    texts = [("条件", part.hide), ("选项", str(part.spec.get("valuesExpression") or ""))]
+    texts = [("条件", part.hide), ("规则", part.rule), ("选项", str(part.spec.get("valuesExpression") or ""))]
     if part.type == "text":
         text = str(part.spec.get("text") or "")
         pieces = [text] if text.startswith("=") else re.findall(r"{{(.*?)}}", text)

@@ -55,6 +55,8 @@ def language() -> str:
 
 def _text(part: Part, raw: Any, options: Sequence[Option]) -> str:
     text = str(raw if raw is not None else "").strip()
+    if part.properties.get("tidy") == "width":
+        text = " ".join(unicodedata.normalize("NFKC", text).split())
     if not text:
         _missing(part, _("请填写“%(label)s”。", label=label_of(part)))
         return ""
