@@ -1,4 +1,4 @@
-"""Measures FEEL and prints microseconds: `scripts/bench_feel`."""
+"""Measures FEEL and prints microseconds: `scripts/bench feel`."""
 
 from __future__ import annotations
 
