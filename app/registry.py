@@ -45,6 +45,7 @@ class Message:
 
 
 _acting: ContextVar[str] = ContextVar("who acts", default="system")
+_causing: ContextVar[tuple[int, int] | None] = ContextVar("the journal entry a step belongs to", default=None)
 
 
 def acting() -> str:
@@ -52,14 +53,20 @@ def acting() -> str:
     return _acting.get()
 
 
+def causing() -> tuple[int, int] | None:
+    """(process, number of the journal entry) the step that runs now belongs to; None outside a step."""
+    return _causing.get()
+
+
 @contextmanager
-def acting_as(by: str) -> Iterator[None]:
-    """Within it, `acting()` is `by`: the engine says so round every step."""
-    token = _acting.set(by)
+def acting_as(by: str, *, entry: tuple[int, int] | None = None) -> Iterator[None]:
+    """Within it, `acting()` is `by` and `causing()` is `entry`: the engine says so round every step."""
+    acting_token, causing_token = _acting.set(by), _causing.set(entry)
     try:
         yield
     finally:
-        _acting.reset(token)
+        _acting.reset(acting_token)
+        _causing.reset(causing_token)
 
 
 _steps: dict[str, Step] = {}

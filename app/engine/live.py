@@ -26,7 +26,7 @@ Fact = dict[str, Any]
 class Live:
     """The outside of a run in the house. `before_step` is called before every step, which may write.
 
-    by: whose input it is that the run works on.
+    by: whose input it is that the run works on. entry: (process, seq) of the journal entry that it will become.
     is_asked_by_person: somebody waits for the answer, so a step's refusal (Conflict, Invalid …) is shown to them.
     """
 
@@ -36,6 +36,7 @@ class Live:
         self.before_step = before_step
         self.is_asked_by_person = False
         self.by = "system"
+        self.entry: tuple[int, int] | None = None
 
     def call_step(self, element: str, name: str, variables: dict[str, Any]) -> dict[str, Any]:
         """Calls the step; its refusal to a person (an AppError below 500) passes, anything else is StepFailed."""
@@ -46,7 +47,7 @@ class Live:
             raise Stopped(element, error.message) from error
         self.before_step()
         try:
-            with acting_as(self.by):
+            with acting_as(self.by, entry=self.entry):
                 result = plain(step.call(**copy.deepcopy(arguments)) or {}, f"{name} 的结果")
         except (exc.OperationalError, exc.InterfaceError):
             raise

@@ -181,6 +181,30 @@ class IdempotencyKey(Record):
     __table_args__ = (UniqueConstraint("tenant", "verb", "key"), Index(None, "tenant", "at"))
 
 
+class Proposal(Record):
+    """An intervention in a process that one administrator proposes and another one decides (four eyes).
+
+    kind: edit, skip, move, cancel, rewind. what: what exactly, as it was shown. state: open, done, refused, withdrawn.
+    """
+
+    process_id: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(12))
+    what: Mapped[dict[str, Any]] = mapped_column(Json)
+    reason: Mapped[str] = mapped_column(Text)
+    proposed_by: Mapped[str] = mapped_column(ACTOR)
+    proposed_at: Mapped[datetime] = mapped_column(Moment)
+    state: Mapped[str] = mapped_column(String(12))
+    decided_by: Mapped[str | None] = mapped_column(ACTOR)
+    decided_at: Mapped[datetime | None] = mapped_column(Moment)
+    decision_reason: Mapped[str | None] = mapped_column(Text)
+    __table_args__ = (
+        refers("process_id", "process.id"),
+        sa.CheckConstraint("state <> 'done' OR decided_by <> proposed_by", name="four_eyes"),
+        Index(None, "tenant", "process_id"),
+        Index("ix_proposal_open", "tenant", "id", postgresql_where=sa.text("state = 'open'")),
+    )
+
+
 AFTER_CREATE: dict[str, tuple[str, ...]] = {
     "process": (
         "ALTER TABLE process ALTER COLUMN content SET STORAGE EXTERNAL",

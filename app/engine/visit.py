@@ -24,7 +24,7 @@ from app.engine.spiff.scope import Run
 from app.engine.spiff.token import Token
 from app.engine.trouble import StepFailed, Stopped
 from app.engine.values import Process
-from app.errors import AppError
+from app.errors import AppError, DesignError
 from app.store import db
 
 _log = logging.getLogger("anju.engine")
@@ -75,9 +75,7 @@ class Visit:
 
     def apply(self, given: Input, act: Callable[[], Token | None], *, kind: str, element: str, now: datetime) -> bool:
         """Runs one input at the moment `now`, and notes it in the journal. False when it ended in trouble."""
-        self.live.now, self.live.facts, self.live.by = now, [], given["by"]
-        self.live.is_asked_by_person = given["kind"] in ("complete", "start")
-        self.run.path.clear()
+        self._begin(given, now)
         try:
             act()
             for token in self.run.opened:
@@ -103,6 +101,13 @@ class Visit:
         self.thrown += self.run.thrown
         self.run.thrown.clear()
         return True
+
+    def _begin(self, given: Input, now: datetime) -> None:
+        live = self.live
+        live.now, live.facts, live.by, live.entry = now, [], given["by"], (self.row.id, self.row.seq + 1)
+        live.is_asked_by_person = given["kind"] in ("complete", "start")
+        self.run.path.clear()
+        self.run.detours = dict(given.get("detours") or {})
 
     def note(self, given: Input, kind: str, element: str, now: datetime | None = None, state: Any = None) -> None:
         """Adds a journal entry for an input, with the facts and the path that it led to."""
@@ -188,9 +193,10 @@ class Visit:
         dues = [w.due for w in after.values() if w.due is not None]
         if self.run.completed:
             row.state, row.content, row.outcome, row.ended_at = "done", None, self.run.data, self.now
-        elif row.state != "cancelled":
+        elif row.state != "cancelled" and self.run.tasks:
             row.content = codec.packed(codec.structure(self.run))
-        row.due_at = min(dues, default=None) if row.state == "running" else None
+        if row.state != "troubled":
+            row.due_at = min(dues, default=None) if row.state == "running" else None
         self._index(after)
 
     def _index(self, after: dict[int, runner.Waiting]) -> None:
@@ -242,7 +248,7 @@ class Visit:
     def stop(self, given: Input, error: Exception) -> None:
         """Marks the process as in trouble: the element, what is wrong, how often, and the input to apply again."""
         row, before = self.row, self.row.trouble or {}
-        is_technical = isinstance(error, StepFailed)
+        is_technical = isinstance(error, StepFailed) and not isinstance(error.cause, DesignError)
         attempts = before.get("attempts", 0) + 1
         retry_at = None
         if is_technical and attempts <= len(RETRY_AFTER):
@@ -260,6 +266,8 @@ class Visit:
         }
         row.state, row.due_at, self.failed = "troubled", retry_at, True
         data = {"text": text, "attempts": attempts, "input": given["kind"]}
+        if "proposal" in given:
+            data["proposal"] = given["proposal"]
         self._entry(self.now, self.tried_by, "stopped", element, data, "")
 
 

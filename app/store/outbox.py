@@ -23,7 +23,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from app import settings
 from app.errors import DesignError, Unavailable
-from app.registry import Message, find_receiver, nearest
+from app.registry import Message, causing, find_receiver, nearest
 from app.store import clock
 from app.store.database import db, tenant
 from app.store.records import Outbox
@@ -72,10 +72,12 @@ def put_all(topic: str, payloads: Mapping[str, dict[str, Any]], *, max_attempts:
     if topic not in _deliverers:
         raise DesignError(f"没有人投递主题 {topic}{nearest(topic, _deliverers)}")
     at = clock.now()
+    process_id, entry = causing() or (None, None)
     rows = [
         {
             "tenant": tenant(), "topic": topic, "key": key, "payload": payload, "state": "waiting",
             "attempts": 0, "max_attempts": max_attempts, "put_at": at, "due_at": at,
+            "process_id": process_id, "entry": entry,
         }
         for key, payload in payloads.items()
     ]  # fmt: skip

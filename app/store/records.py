@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.store.database import Json, Moment, Record
@@ -33,12 +33,14 @@ class WorkingDay(Record):
 class Outbox(Record):
     """A message that is to leave the house. `key` lets the receiver recognise a second sending.
 
-    state: waiting → sending (leased) → done, or dead after the last attempt.
+    state: waiting → sending (leased) → done, or dead after the last attempt; a dead one may be closed by a person.
+    process_id, entry: the process and journal entry whose step put it there; None for what no process asked.
     """
 
     __table_args__ = (
         UniqueConstraint("tenant", "topic", "key"),
         Index("outbox_due", "tenant", "state", "due_at"),
+        Index("outbox_process", "tenant", "process_id", postgresql_where=text("process_id IS NOT NULL")),
     )
 
     topic: Mapped[str] = mapped_column(String(60))
@@ -53,6 +55,28 @@ class Outbox(Record):
     answer: Mapped[Any | None] = mapped_column(Json(none_as_null=True))
     error: Mapped[str | None] = mapped_column(Text)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    process_id: Mapped[int | None] = mapped_column(BigInteger)
+    entry: Mapped[int | None] = mapped_column(BigInteger)
+
+
+class OutboxEvent(Record):
+    """What became of a row besides sending: mended, resent or closed by a person, a late or doubled answer. Only added.
+
+    kind: mended, resent, closed, late, doubled. before, after: the payload (mended) or the answer known and come.
+    """
+
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant", "outbox_id"], ["outbox.tenant", "outbox.id"], ondelete="CASCADE"),
+        Index("outbox_event_row", "tenant", "outbox_id"),
+    )
+
+    outbox_id: Mapped[int] = mapped_column(BigInteger)
+    kind: Mapped[str] = mapped_column(String(10))
+    by: Mapped[str] = mapped_column(String(80))
+    at: Mapped[datetime] = mapped_column(Moment)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    before: Mapped[Any | None] = mapped_column(Json(none_as_null=True))
+    after: Mapped[Any | None] = mapped_column(Json(none_as_null=True))
 
 
 class StoredFile(Record):

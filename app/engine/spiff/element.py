@@ -13,7 +13,7 @@ from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
 from SpiffWorkflow.bpmn.specs.control import BpmnStartTask
 
 from app.engine.profile import Mapping, Profile
-from app.engine.spiff.token import FUTURE, Token
+from app.engine.spiff.token import COMPLETED, FUTURE, Token
 
 NO_PROFILE = Profile()
 
@@ -43,11 +43,23 @@ class Element(BpmnTaskSpec):
         if my_task._state != FUTURE:
             return
         my_task._inherit_data()
+        detours = my_task.workflow.top_workflow.detours
+        if self.element_id in detours:
+            self.turn_away(my_task, detours.pop(self.element_id))
+            return
         self.enter(my_task)
         if self.arrived(my_task):
             my_task._ready()
         if self.boundaries and my_task.is_live:
             self.watch(my_task)
+
+    def turn_away(self, token: Token, to: str) -> None:
+        """The token does not run here: it goes to the element `to` of the same scope, or ("") on as if this were done."""
+        token._state = COMPLETED
+        if to:
+            self.follow(token, [to])
+        else:
+            self.leave(token)
 
     def enter(self, token: Token) -> None:
         """Evaluates the inputs; they are local to the element."""

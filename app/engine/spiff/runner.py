@@ -74,6 +74,14 @@ def receive(run: Run, token: Token, data: dict[str, Any]) -> None:
     settle(run)
 
 
+def settle_displaced(run: Run) -> None:
+    """Goes on after a token was taken from its place by hand."""
+    for scope in run.scopes:
+        scope.swept()
+    _ended(run)
+    settle(run)
+
+
 def cancel_all(run: Run) -> None:
     """Ends the run without going on."""
     for token in run.tokens():

@@ -90,7 +90,10 @@ class _Scope:
 
 
 class Run(_Scope, BpmnWorkflow):
-    """A whole process. `outside` is where steps, decisions and the clock come from (see `runner.Outside`)."""
+    """A whole process. `outside` is where steps, decisions and the clock come from (see `runner.Outside`).
+
+    detours: element → where the next token goes that comes to it ("" passes it): an administrator's, for one input.
+    """
 
     def __init__(self, definition: Definition, outside: Any) -> None:
         self.ready: deque[Token] = deque()
@@ -99,6 +102,7 @@ class Run(_Scope, BpmnWorkflow):
         self.path: list[str] = []
         self.opened: list[Token] = []
         self.thrown: list[Any] = []
+        self.detours: dict[str, str] = {}
         self.outside = outside
         self.max_steps, self.max_seconds = 10_000, 10.0
         self.subprocesses: dict[int, SubRun] = {}
