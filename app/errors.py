@@ -11,6 +11,8 @@ class AppError(Exception):
     """出了点问题，您的操作没有生效。请稍后再试。"""
 
     status = 500
+    headers: dict[str, str] = {}
+    """What a program must be told besides, in HTTP's own words."""
 
     def __init__(self, message: str | None = None, **facts: object) -> None:
         self.message = message or (type(self).__doc__ or "").strip()
@@ -30,16 +32,43 @@ class NotAllowed(AppError):
     status = 403
 
 
+class Unknown(AppError):
+    """请求没有带有效的令牌。请在 Authorization 头中写上 Bearer 和令牌；令牌由系统管理员发放。"""
+
+    status = 401
+    headers = {"WWW-Authenticate": 'Bearer realm="api"'}
+
+
 class Conflict(AppError):
     """别人比您先一步。请刷新后查看最新情况，您填写的内容仍然保留。"""
 
     status = 409
 
 
+class Changed(AppError):
+    """内容在您读取之后已经变化（If-Match 不符），操作没有生效。请重新读取后再试。"""
+
+    status = 412
+
+
 class Invalid(AppError):
     """提交的内容有误，请按提示修改后再提交。"""
 
     status = 422
+
+    def __init__(self, message: str | None = None, *, errors: dict[str, str] | None = None, **facts: object) -> None:
+        self.errors = errors or {}
+        super().__init__(message, **facts)
+
+
+class TooMany(AppError):
+    """请求太频繁。请按 Retry-After 头所说的秒数等待后再试。"""
+
+    status = 429
+
+    def __init__(self, *, wait_seconds: int) -> None:
+        self.headers = {"Retry-After": str(wait_seconds)}
+        super().__init__()
 
 
 class Gone(AppError):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 from flask import Flask, current_app, jsonify, render_template, request
@@ -12,7 +14,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from app.errors import AppError, DesignError
+from app.errors import AppError, DesignError, Invalid
 from app.web.chrome import Chrome, reader_is
 
 _log = logging.getLogger("anju.web")
@@ -35,8 +37,11 @@ WORDS = {
     404: _l("找不到您要的内容。它可能不存在，也可能不对您开放。请检查地址，或者从首页进入。"),
     405: _l("这个地址只接受从页面上的按钮提交。请从首页进入。"),
     413: _l("上传的文件总共太大。每个文件不超过 10 MB，请压缩或者分几次上传。"),
+    415: _l("请求的内容应当是 application/json。"),
     500: _l("出了点问题，您的操作没有生效。请稍后再试；仍然不行的，请拨打 12345 并说明时间。"),
 }
+PROGRAMS = ("/api/", "/metrics", "/healthz")
+"""Addresses at which programs ask: they are told what went wrong as a problem document, whatever they accept."""
 Answer = tuple[str, int] | tuple[Response, int] | Response
 PLAIN = (500, 503)
 """With these the database may be gone: their page asks it nothing."""
@@ -55,7 +60,9 @@ def _known(error: AppError) -> Answer:
     if isinstance(error, DesignError) and not reader_is("officer"):
         return show(error.status, str(WORDS[500]))
     problems = error.problems if isinstance(error, DesignError) else []
-    return show(error.status, _(error.message), problems=problems)
+    errors = error.errors if isinstance(error, Invalid) else {}
+    answer = show(error.status, _(error.message), problems=problems, errors=errors)
+    return _with(answer, error.headers) if error.headers else answer
 
 
 def _stale(error: CSRFError) -> Answer:
@@ -72,23 +79,57 @@ def _http(error: HTTPException) -> Answer:
     status = error.code or 500
     if status < 400 or error.response is not None:
         return error.get_response()  # type: ignore[return-value]
-    answer = show(status, str(WORDS.get(status) or _("浏览器发来的请求无法处理。请从首页重新进入。")))
+    words = str(WORDS.get(status) or _("浏览器发来的请求无法处理。请从首页重新进入。"))
+    answer = show(status, words, errors=_said(getattr(error, "data", None) or {}))
     allowed = dict(error.get_headers()).get("Allow")
-    return _with_allow(answer, allowed) if allowed else answer
+    return _with(answer, {"Allow": allowed}) if allowed else answer
 
 
-def _with_allow(answer: Answer, allowed: str) -> Answer:
+def _said(data: Mapping[str, Any]) -> dict[str, str]:
+    """What a schema found wrong, by the name of the field: `{"json": {"name": ["…"]}}` as marshmallow gives it."""
+    found: dict[str, str] = {}
+
+    def walk(place: str, messages: Any) -> None:
+        if isinstance(messages, Mapping):
+            for name, inner in messages.items():
+                walk(f"{place}/{name}", inner)
+        else:
+            found[place] = "；".join(map(str, messages)) if isinstance(messages, list) else str(messages)
+
+    for inner in data.get("messages", {}).values():
+        walk("", inner)
+    return {place.removeprefix("/"): text for place, text in found.items()}
+
+
+def _with(answer: Answer, headers: dict[str, str]) -> Answer:
     body, status = answer  # type: ignore[misc]
-    return body, status, {"Allow": allowed}  # type: ignore[return-value]
+    return body, status, headers  # type: ignore[return-value]
 
 
-def show(status: int, message: str, *, problems: Any = ()) -> Answer:
-    """The error page with that status; JSON for who asks for JSON."""
-    if request.accept_mimetypes.best_match(("text/html", "application/json")) == "application/json":
-        return jsonify(code=status, status=str(TITLES.get(status, status)), message=message), status
+def show(status: int, message: str, *, problems: Any = (), errors: Mapping[str, str] | None = None) -> Answer:
+    """The error page with that status; for programs a problem document (RFC 9457)."""
+    accepted = request.accept_mimetypes.best_match(("text/html", "application/json", "application/problem+json"))
+    if request.path.startswith(PROGRAMS) or "json" in (accepted or ""):
+        return _document(status, message, errors or {}), status
     title = TITLES.get(status) or TITLES[400 if status < 500 else 500]
     facts = {"status": status, "message": message, "problems": problems, "fault": str(title)}
     if status not in PLAIN:
         return render_template("web/fault.html", **facts), status
     plain = current_app.jinja_env.get_template("web/fault.html")  # past the context processors, which ask the database
     return plain.render(chrome=Chrome(plain=True), **facts), status
+
+
+def _pointer(name: str) -> str:
+    """`members[0].name`, as a form names its fields, as #/members/0/name."""
+    return "#/" + name.replace("[", "/").replace("]", "").replace(".", "/")
+
+
+def _document(status: int, message: str, errors: Mapping[str, str]) -> Response:
+    """RFC 9457: `errors` point to what is wrong in the JSON that was sent (RFC 6901)."""
+    body: dict[str, Any] = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status}
+    body["detail"] = message
+    if errors:
+        body["errors"] = [{"pointer": _pointer(name), "detail": text} for name, text in errors.items()]
+    answer = jsonify(body)
+    answer.mimetype = "application/problem+json"
+    return answer

@@ -67,9 +67,10 @@ def test_a_wrong_method_says_so_and_which_are_allowed(client: FlaskClient) -> No
     assert "POST" in answer.headers["Allow"]
 
 
-def test_programs_get_json(client: FlaskClient) -> None:
+def test_programs_get_a_problem_document(client: FlaskClient) -> None:
     answer = client.get("/nothing-here", headers={"Accept": "application/json"})
-    assert answer.json["code"] == 404
+    assert answer.mimetype == "application/problem+json"
+    assert (answer.json["status"], answer.json["title"]) == (404, "Not Found")
 
 
 @pytest.mark.parametrize(

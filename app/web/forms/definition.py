@@ -17,6 +17,7 @@ from app.settings import TOP
 
 from . import problems as checks
 from .filling import Filled, fill
+from .given import posted
 from .nodes import read
 from .parts import Part, parts_of
 from .said import said
@@ -43,6 +44,10 @@ class Form:
     def fill(self, data: MultiDict[str, str], variables: Mapping[str, Any] | None = None) -> Filled:
         """The posted text as typed answers and errors by field name; see Filled."""
         return fill(self.parts, data, variables or {})
+
+    def fill_given(self, given: Mapping[str, Any], variables: Mapping[str, Any] | None = None) -> Filled:
+        """The same for answers that a program gives as JSON; Invalid when they have not the form's shape."""
+        return fill(self.parts, posted(self.parts, given), variables or {})
 
     def draft(self, data: MultiDict[str, str]) -> dict[str, Any]:
         """What was typed, valid or not, as JSON: give it to `html` to show it again."""
