@@ -61,8 +61,9 @@ def live_elsewhere(application: dict[str, Any]) -> list[Problem]:
 
 
 def members(case: Case) -> list[Member]:
-    """The household in its order; the applicant is first."""
-    found = sa.select(Member).where(Member.tenant == tenant(), Member.case_id == case.id)
+    """The household as it is declared now, in its order; the applicant is first."""
+    ours = (Member.tenant == tenant()) & (Member.case_id == case.id) & Member.removed_at.is_(None)
+    found = sa.select(Member).where(ours)
     return list(db.session.scalars(found.order_by(Member.ordinal)))
 
 

@@ -65,7 +65,8 @@ class Case(Record):
 class Member(Record):
     """A person of a case's household; ordinal 0 is the applicant. `declared` holds what is declared of vehicles.
 
-    `live` while the case is: a person may stand in one live case only, which the unique index keeps.
+    `live` while the case is: a person may stand in one live case only, which the unique index keeps. `removed_at`: a
+    correction took the person out of the household; what was found out about them stays kept.
     """
 
     __table_args__ = (
@@ -89,6 +90,7 @@ class Member(Record):
     declared_deposits_fen: Mapped[int]
     declared: Mapped[dict[str, Any]]
     live: Mapped[bool] = mapped_column(default=True)
+    removed_at: Mapped[datetime | None]
 
     id_number = personal.Sealed("id_number")
 
@@ -194,7 +196,8 @@ class ClockPause(Record):
 class RegistryFact(Record):
     """What a department says of a member: one row a kind of fact (hukou, houses …), appended, never overwritten.
 
-    `state`: consistent, inconsistent, no_record, timeout, unsupported. `valid`: counts now, else history.
+    `state`: consistent, inconsistent, no_record, timeout, unsupported. `valid`: counts now, else history. `found_by`: the
+    officer who found it out by hand where the department gave no usable answer, with the number of the `evidence`.
     """
 
     __table_args__ = (
@@ -214,6 +217,8 @@ class RegistryFact(Record):
     state: Mapped[str] = mapped_column(sa.String(12))
     source: Mapped[str | None] = mapped_column(sa.String(40))
     answered_at: Mapped[datetime]
+    found_by: Mapped[str | None] = mapped_column(sa.String(60))
+    evidence: Mapped[str | None] = mapped_column(sa.String(60))
     valid: Mapped[bool] = mapped_column(default=True)
 
 

@@ -37,7 +37,8 @@ class CheckRound(Record):
 class Check(Record):
     """A question to one department about one member. `uid` names it to the department; hashes are keyed (HMAC-SM3).
 
-    `differences` and `missing` are keys of facts; `reused_from` is the check of an earlier round whose answer still holds.
+    `differences` and `missing` are keys of facts; `reused_from` is the check of an earlier round whose answer still holds,
+    as long as the declaration it was asked about is the same (`declared_hash`). `found_by` is the officer of a finding.
     """
 
     __table_args__ = (
@@ -69,3 +70,5 @@ class Check(Record):
     finding: Mapped[str | None] = mapped_column(sa.String(12))
     finding_note: Mapped[str | None] = mapped_column(sa.Text)
     evidence_number: Mapped[str | None] = mapped_column(sa.String(60))
+    found_by: Mapped[str | None] = mapped_column(sa.String(60))
+    declared_hash: Mapped[str | None] = mapped_column(sa.String(64))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -103,7 +103,8 @@ def end_pause(case: Case, reason: str) -> None:
 class Said:
     """What a department says of a member under one kind (hukou, houses …).
 
-    `state`: consistent, inconsistent, no_record, timeout, unsupported. `source` names the answer it came with.
+    `state`: consistent, inconsistent, no_record, timeout, unsupported. `source` names the answer it came with,
+    `answered_at` when it came (None = now). `found_by`, `evidence`: an officer's own finding, as RegistryFact has it.
     """
 
     member_id: int
@@ -112,6 +113,9 @@ class Said:
     answer: Any
     state: str
     source: str | None = None
+    found_by: str | None = None
+    evidence: str | None = None
+    answered_at: datetime | None = None
 
 
 def keep_registry_fact(
@@ -126,6 +130,12 @@ def keep_registry_fact(
 ) -> None:
     """Appends one fact: see `keep_registry_facts`."""
     keep_registry_facts(case_id, [Said(member_id, department, kind, answer, state, source)])
+
+
+def keep_late_facts(case_id: int, said: Collection[Said]) -> None:
+    """Appends what came too late to count, as history: to be read, never to be decided on."""
+    db.session.add_all(_fact(case_id, fact, valid=False) for fact in said)
+    db.session.flush()
 
 
 def keep_registry_facts(case_id: int, said: Collection[Said]) -> None:
@@ -148,9 +158,13 @@ def keep_registry_facts(case_id: int, said: Collection[Said]) -> None:
         if (fact.member_id, fact.kind) in current:
             current[fact.member_id, fact.kind].valid = False
     db.session.flush()
-    at = clock.now()
-    db.session.add_all(RegistryFact(case_id=case_id, answered_at=at, **asdict(fact)) for fact in new)
+    db.session.add_all(_fact(case_id, fact, valid=True) for fact in new)
     db.session.flush()
+
+
+def _fact(case_id: int, said: Said, *, valid: bool) -> RegistryFact:
+    kept = {**asdict(said), "answered_at": said.answered_at or clock.now()}
+    return RegistryFact(case_id=case_id, valid=valid, **kept)
 
 
 def _known(current: RegistryFact | None, said: Said) -> bool:
