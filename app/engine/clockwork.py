@@ -26,18 +26,12 @@ def tick(limit: int = 100) -> int:
 
     Unavailable when the database stays away: nothing is put off, the next tick finds the same.
     """
-    with transaction():
-        found = (
-            rows.run_sql(
-                "SELECT id FROM process WHERE tenant = %(tenant)s AND due_at <= %(now)s ORDER BY due_at, id LIMIT %(limit)s",
-                {"tenant": tenant(), "now": clock.now(), "limit": limit},
-            )
-            .scalars()
-            .all()
-        )
     moved = 0
-    for process_id in found:
-        moved += _ticked(process_id)
+    for _turn in range(limit):
+        found = _next_due()
+        if found is None:
+            break
+        moved += found
     with transaction():
         matched = messages.matches(limit)
     for kept in matched:
@@ -45,15 +39,27 @@ def tick(limit: int = 100) -> int:
     return moved
 
 
-def _ticked(process_id: int) -> bool:
+def _next_due() -> bool | None:
+    """Runs the process that is due longest and that nobody else holds; None when there is none."""
+    held: list[int] = []
+
+    def work() -> bool | None:
+        row = rows.lock_due(clock.now())
+        if row is None:
+            return None
+        held[:] = [row.id]
+        return _run_row(row)
+
     try:
-        return insist(lambda: _run_due(process_id, skip=True))
+        return insist(work)
     except Unavailable:
         raise
-    except Exception:  # noqa: BLE001
+    except Exception:
         # one process must never keep the others waiting
-        _log.exception("process %s could not be run", process_id)
-        return _put_off(process_id)
+        if not held:
+            raise
+        _log.exception("process %s could not be run", held[0])
+        return _put_off(held[0])
 
 
 def _put_off(process_id: int) -> bool:
@@ -76,13 +82,13 @@ def _redelivered(message_id: int) -> bool:
 
 def run_due(process_id: int) -> bool:
     """Fires what is due of one process, in the caller's transaction; says whether anything was."""
-    return _run_due(process_id, skip=False)
+    row = rows.lock_process(process_id)
+    return _run_row(row)
 
 
-def _run_due(process_id: int, *, skip: bool) -> bool:
-    row = rows.lock_process(process_id, skip=skip)
+def _run_row(row: Row) -> bool:
     now = clock.now()
-    if row is None or row.due_at is None or row.due_at > now:
+    if row.due_at is None or row.due_at > now:
         return False
     if row.state == "troubled":
         _again(row, now)
@@ -98,7 +104,6 @@ def _run_due(process_id: int, *, skip: bool) -> bool:
 def retry(process_id: int, *, by: str) -> Process:
     """Applies the input again on which a process stopped, after mending. Conflict when it is not in trouble."""
     row = rows.lock_process(process_id)
-    assert row is not None
     if row.state != "troubled" or row.trouble is None:
         raise Conflict(_("这个流程没有故障，不需要重试。"))
     return _again(row, clock.now(), by=by)
@@ -136,7 +141,6 @@ def _apply(visit: Visit, given: dict[str, object]) -> None:
 def suspend(process_id: int, *, reason: str, by: str) -> Process:
     """Stops the clock of a process: its tasks are hidden, its timers wait, messages are kept."""
     row = rows.lock_process(process_id)
-    assert row is not None
     if row.state != "running":
         raise Conflict(_("只有正在办理的事项可以中止。"))
     visit = Visit(row, clock.now())
@@ -153,7 +157,6 @@ def suspend(process_id: int, *, reason: str, by: str) -> Process:
 def resume(process_id: int, *, by: str) -> Process:
     """Goes on: due dates and timers move by the whole days that were lost, rolled to working days."""
     row = rows.lock_process(process_id)
-    assert row is not None
     if row.state != "suspended" or row.suspended_at is None:
         raise Conflict(_("这件事项没有中止。"))
     visit = Visit(row, clock.now())
@@ -179,7 +182,6 @@ def _shift_tasks(visit: Visit, days: int) -> None:
 def cancel(process_id: int, *, reason: str, by: str) -> Process:
     """Ends a process without going on: its tasks are cancelled, nothing more happens."""
     row = rows.lock_process(process_id)
-    assert row is not None
     if row.state in ("done", "cancelled"):
         raise Conflict(_("这件事项已经结束。"))
     visit = Visit(row, clock.now())

@@ -70,7 +70,6 @@ def deliver(name: str, key: str, data: dict[str, Any], by: str, hops: int = 0) -
 def _to(process_id: int, token: int, name: str, data: dict[str, Any], by: str, hops: int) -> Process | None:
     """Gives the message to a waiting token; None when it waits no more, or its process does not run (then it is kept)."""
     row = rows.lock_process(process_id)
-    assert row is not None
     if row.state != "running":
         return None
     visit = Visit(row, clock.now())
