@@ -1,0 +1,33 @@
+"""Prints every figure with its goal, and last all of them as one line of JSON."""
+
+from __future__ import annotations
+
+import json
+
+from tests.feel.bench import others, speed, tables
+
+
+def _say(name: str, figure: float, unit: str, goal: str = "") -> None:
+    print(f"{name:30} {figure:9.2f} {unit}{f'  (goal {goal})' if goal else ''}", flush=True)
+
+
+def main() -> None:
+    """Measures everything."""
+    found: dict[str, dict[str, float]] = {"µs": speed.figures()}
+    for name, figure in found["µs"].items():
+        _say(name, figure, "µs", f"≤ {speed.GOALS[name]:.0f}" if name in speed.GOALS else "")
+    found["times as long"] = others.ratios()
+    for name, figure in found["times as long"].items():
+        _say(name, figure, "× ours", f"≥ {others.GOAL:.0f}")
+    found["analysis ms"] = tables.figures()
+    for name, figure in found["analysis ms"].items():
+        _say(f"analysis: {name}", figure, "ms", f"≤ {tables.GOAL:.0f}")
+    print(
+        json.dumps(
+            {kind: {n: round(f, 2) for n, f in each.items()} for kind, each in found.items()}, ensure_ascii=False
+        )
+    )
+
+
+if __name__ == "__main__":
+    main()
