@@ -74,7 +74,4 @@ def save_draft(task_id: int, answers: dict[str, Any], *, by: str) -> None:
     must_be_open(task, row)
     if task.assignee not in (None, by):
         raise Conflict(_("这项任务已由别人签收。"), who=task.assignee)
-    rows.run_sql(
-        "UPDATE task SET draft = %(draft)s WHERE tenant = %(tenant)s AND id = %(id)s",
-        {"draft": rows.json_text(plain(answers, "answers")), "tenant": tenant(), "id": task_id},
-    )
+    rows.keep_draft(task_id, plain(answers, "answers"))

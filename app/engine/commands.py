@@ -40,8 +40,10 @@ def process_of(process_id: int) -> Process:
     return row.process(definitions.definition(row.version_id).version)
 
 
-def complete(task_id: int, answers: dict[str, Any], *, by: str, key: str | None = None) -> Process:
-    """A person completes a user task; the answers join the variables.
+def complete(
+    task_id: int, answers: dict[str, Any], *, by: str, key: str | None = None, typed: dict[str, Any] | None = None
+) -> Process:
+    """A person completes a user task; the answers join the variables. `typed` stays with the task as its last draft.
 
     Conflict when somebody was quicker, the task is claimed by another, or the process does not run; NotAllowed for one
     who is barred (four eyes). Trouble further on does not raise: the process that is returned says so, and keeps the answers.
@@ -52,6 +54,8 @@ def complete(task_id: int, answers: dict[str, Any], *, by: str, key: str | None 
         return process_of(known)
     task, row = rows.lock_task(task_id)
     _may_be_done(task, row, by)
+    if typed is not None:
+        rows.keep_draft(task_id, plain(typed, "typed"))
     visit = Visit(row, clock.now())
     if not visit.fire_due(visit.now):
         raise Conflict(_("这件事项的流程出现故障，您的操作没有生效。请稍后再试。"))

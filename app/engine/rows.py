@@ -272,6 +272,14 @@ def _update_tasks(statement: _Statement, changes: Changes) -> None:
         statement.add(f"UPDATE task SET is_hidden = {{hidden}} WHERE {_OWN} AND state = 'open'", hidden=changes.hidden)
 
 
+def keep_draft(task_id: int, typed: dict[str, Any]) -> None:
+    """Writes what somebody has typed into a task; `typed` is plain."""
+    run_sql(
+        "UPDATE task SET draft = %(draft)s WHERE tenant = %(tenant)s AND id = %(id)s",
+        {"draft": json_text(typed), "tenant": tenant(), "id": task_id},
+    )
+
+
 def canonical(values: dict[str, Any]) -> bytes:
     """Canonical JSON of an entry, for its hash: keys sorted, no spaces."""
     return orjson.dumps(values, default=codec.plain, option=orjson.OPT_SORT_KEYS)
