@@ -15,6 +15,7 @@ from app.engine.inbox import counts, inbox
 from app.engine.journal import first_break, history
 from app.engine.keys import discard_old
 from app.engine.load import Heap, heat, load
+from app.engine.proposals import Proposed, approve, proposal, proposals, propose, refuse
 from app.engine.queries import (
     next_due,
     open_tasks,
@@ -27,6 +28,9 @@ from app.engine.queries import (
     variables,
 )
 from app.engine.replay import Replayed, replay
+from app.engine.rewinding import Undone
+from app.engine.rewinding import preview as rewind_preview
+from app.engine.rewinding import targets as rewind_targets
 from app.engine.trouble import StepFailed, Stopped
 from app.engine.values import Deployed, Entry, Page, Picture, Process, Sent, Task
 
@@ -76,4 +80,13 @@ __all__ = [
     "tasks_of",
     "tick",
     "variables",
+    "Proposed",
+    "approve",
+    "proposal",
+    "proposals",
+    "propose",
+    "refuse",
+    "Undone",
+    "rewind_preview",
+    "rewind_targets",
 ]

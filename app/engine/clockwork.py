@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask_babel import gettext as _
 
 from app.engine import commands, messages, rows, shifting, starting
+from app.engine.displacing import apply_displaced
 from app.engine.expressions import moment
 from app.engine.rows import Row
 from app.engine.spiff import runner
@@ -132,6 +134,8 @@ def _apply(visit: Visit, given: dict[str, object]) -> None:
         commands.apply_complete(visit, given)
     elif kind == "message":
         messages.apply_message(visit, given)
+    elif kind in ("skip", "move"):
+        apply_displaced(visit, given)
     else:
         due = next((w for w in runner.waiting(visit.run) if w.token == given["token"] and w.due is not None), None)
         if due is not None and due.due is not None:
@@ -179,13 +183,14 @@ def _shift_tasks(visit: Visit, days: int) -> None:
         visit.changes.dues.append({"token": token, "due_at": moved})
 
 
-def cancel(process_id: int, *, reason: str, by: str) -> Process:
-    """Ends a process without going on: its tasks are cancelled, nothing more happens."""
+def cancel(process_id: int, *, reason: str, by: str, signed: dict[str, Any] | None = None) -> Process:
+    """Ends a process without going on: its tasks are cancelled, nothing more happens. `signed`: who proposed it."""
     row = rows.lock_process(process_id)
     if row.state in ("done", "cancelled"):
         raise Conflict(_("这件事项已经结束。"))
     visit = Visit(row, clock.now())
     runner.cancel_all(visit.run)
     row.state, row.content, row.trouble, row.due_at, row.ended_at = "cancelled", None, None, None, visit.now
-    visit.note({"kind": "cancel", "by": by, "at": visit.now.isoformat(), "reason": reason}, "cancelled", "")
+    given = {**(signed or {}), "kind": "cancel", "by": by, "at": visit.now.isoformat(), "reason": reason}
+    visit.note(given, "cancelled", "")
     return messages.finish(visit)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -63,6 +64,16 @@ def _entry(row: Any) -> Entry:
 def history(process_id: int) -> list[Entry]:
     """The entries of a process in order, for the history a person reads."""
     return [entry for entry, _ in entries(process_id)]
+
+
+def effective(found: Iterable[Entry]) -> list[Entry]:
+    """The entries that still count: what a rewind has set aside is left out, the rewind itself stays."""
+    kept: list[Entry] = []
+    for entry in found:
+        if entry.kind == "rewound":
+            kept = [one for one in kept if one.seq <= entry.data["in"]["to"]]
+        kept.append(entry)
+    return kept
 
 
 def first_break(process_id: int) -> int | None:

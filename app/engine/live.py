@@ -17,7 +17,7 @@ from sqlalchemy import exc
 from app import feel
 from app.engine.spiff.definition import Definition
 from app.engine.trouble import StepFailed, Stopped
-from app.errors import AppError, DesignError
+from app.errors import AppError, DesignError, NotFound
 from app.registry import acting_as, find_step
 
 Fact = dict[str, Any]
@@ -64,7 +64,10 @@ class Live:
         """The decision's value, with its trace among the facts; a null for a reason nobody meant is Stopped."""
         if definition.decision is None:
             raise Stopped(element, f"没有决策 {decision}")
-        version, model = definition.decision(decision)
+        try:
+            version, model = definition.decision(decision)
+        except (Stopped, NotFound) as error:
+            raise Stopped(element, f"没有决策 {decision}：部署时有，现在找不到") from error
         result = model.decide(decision, variables, self.now)
         if result.value is None and result.diagnostics:
             raise Stopped(element, f"决策 {decision}: {result.diagnostics[0]}")

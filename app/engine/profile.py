@@ -73,6 +73,12 @@ class Profile:
     loop: Loop | None = None
     repeat: Repeat | None = None
     properties: dict[str, str] = field(default_factory=dict)
+    rewind_key: Expression | None = None
+
+    @property
+    def rewind_message(self) -> str:
+        """The message that is sent when the element is undone by a rewind: the diagram's compensation, or ""."""
+        return self.properties.get("on_rewind", "").strip()
 
     @property
     def not_by(self) -> tuple[str, ...]:
@@ -111,6 +117,8 @@ class Reader:
             "loop": self._loop(node),
             "repeat": self._repeat(node),
         }
+        key = values["properties"].get("on_rewind_key")
+        values["rewind_key"] = self.either(node, key, "on_rewind_key")
         for read in (self._task, self._people, self._script):
             values.update(read(node))
         return Profile(**values)

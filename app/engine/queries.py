@@ -73,7 +73,8 @@ def _tasks(where: str, key: Any) -> list[Task]:
     return [rows.as_task(row) for row in found]
 
 
-def _looked_at(row: rows.Row) -> Run | None:
+def looked_at(row: rows.Row) -> Run | None:
+    """The run of a process, to look at; None when it has ended or never began."""
     if row.content is None:
         return None
     return codec.load(row.content, definitions.definition, Live(clock.now(), lambda: None))
@@ -82,7 +83,7 @@ def _looked_at(row: rows.Row) -> Run | None:
 def variables(task_id: int) -> dict[str, Any]:
     """The variables as the task's form and panel see them: of its scope, with the element's inputs. {} when it is closed."""
     found = task(task_id)
-    run = _looked_at(rows.read_process(found.process_id))
+    run = looked_at(rows.read_process(found.process_id))
     token = run.find(found.token) if run is not None else None
     return dict(token.variables) if token is not None else {}
 
@@ -90,7 +91,7 @@ def variables(task_id: int) -> dict[str, Any]:
 def process_variables(process_id: int) -> dict[str, Any]:
     """The variables of a process at top level: of its oldest live token, or its outcome."""
     row = rows.read_process(process_id)
-    run = _looked_at(row)
+    run = looked_at(row)
     live = run.live if run is not None else []
     return dict(live[0].data) if live else dict(row.outcome or {})
 
@@ -98,9 +99,9 @@ def process_variables(process_id: int) -> dict[str, Any]:
 def picture(process_id: int) -> Picture:
     """The diagram with live counts and done elements; called diagrams that were entered hang below it."""
     row = rows.read_process(process_id)
-    run = _looked_at(row)
+    run = looked_at(row)
     passed: dict[str, dict[str, None]] = {row.diagram: {}}
-    for entry in journal.history(process_id):
+    for entry in journal.effective(journal.history(process_id)):
         for step in entry.data.get("path", []):
             diagram, _, element = step.rpartition("/")
             passed.setdefault(diagram or row.diagram, {})[element] = None

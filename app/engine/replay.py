@@ -12,7 +12,7 @@ from typing import Any
 
 from app.engine import definitions, journal, rows, shifting
 from app.engine.expressions import ZONE
-from app.engine.spiff import codec, runner
+from app.engine.spiff import codec, displace, runner
 from app.engine.spiff.definition import Definition
 from app.engine.spiff.scope import Run
 from app.engine.trouble import StepFailed, Stopped
@@ -64,12 +64,13 @@ class Recorded:
         return self._next("decided", element, decision)["result"]
 
 
-class _Player:
-    """Applies entries to a run."""
+class Player:
+    """Applies entries to a run. `entries` are those of the process: a rewind plays the earlier ones again."""
 
-    def __init__(self, version_id: int, main: str) -> None:
+    def __init__(self, version_id: int, main: str, entries: list[Entry]) -> None:
         self.outside = Recorded(datetime(1970, 1, 1, tzinfo=ZONE))
-        self.version_id, self.main = version_id, main
+        self.version_id, self.main, self.entries = version_id, main, entries
+        self.at = self.outside.now
         self.run = self._fresh()
         self.suspended_at: datetime | None = None
 
@@ -78,21 +79,24 @@ class _Player:
 
     def play(self, entry: Entry) -> None:
         """One entry; raises Diverged where it comes out differently."""
-        given, run = entry.data.get("in", {}), self.run
+        given = entry.data.get("in", {})
+        self.at = entry.at
         self.outside.now = (
             datetime.fromisoformat(entry.data["now"]).astimezone(ZONE) if "now" in entry.data else entry.at
         )
         self.outside.facts = list(entry.facts)
-        run.path.clear()
+        self.run.path.clear()
+        self.run.detours = dict(given.get("detours") or {})
         if entry.kind in _MOVES:
             _MOVES[entry.kind](self, given, entry)
+            run = self.run
             run.opened.clear()
             run.thrown.clear()
             path = [step.removeprefix(self.main + "/") for step in run.path]
             _same("path", entry.data.get("path", []), path)
             _same("facts", [], self.outside.facts)
         if entry.state:
-            _same("state", entry.state, codec.fingerprint(codec.structure(run)))
+            _same("state", entry.state, codec.fingerprint(codec.structure(self.run)))
 
     def start(self, given: dict[str, Any], entry: Entry) -> None:
         """The first token."""
@@ -118,10 +122,33 @@ class _Player:
         """Timers move by the days that were lost."""
         assert self.suspended_at is not None
         shifting.shift_timers(self.run, self.suspended_at, given["days"])
+        self.suspended_at = None
 
     def cancel(self, given: dict[str, Any], entry: Entry) -> None:
         """All tokens go."""
         runner.cancel_all(self.run)
+
+    def edit(self, given: dict[str, Any], entry: Entry) -> None:
+        """A variable was given another value; an edited input is in the entry that it became."""
+        if given.get("token") is not None:
+            displace.edit(self.run, self._token(given), given["name"], given.get("after"))
+
+    def skip(self, given: dict[str, Any], entry: Entry) -> None:
+        """A token was passed on; a detour is in the entry of the input that it changed."""
+        if given.get("token") is not None:
+            displace.pass_on(self.run, self._token(given))
+
+    def set_elsewhere(self, given: dict[str, Any], entry: Entry) -> None:
+        """A token was set on another element."""
+        if given.get("token") is not None:
+            displace.set_on(self.run, self._token(given), given["to"])
+
+    def rewind(self, given: dict[str, Any], entry: Entry) -> None:
+        """The state of an earlier entry, with the time since given back."""
+        earlier = played(self.version_id, self.main, [one for one in self.entries if one.seq <= given["to"]])
+        self.run, self.suspended_at = earlier.run, None
+        self.run.outside = self.outside
+        set_back(self.run, given["counter"], earlier.at, given["days"])
 
     def _token(self, given: dict[str, Any]) -> Any:
         token = self.run.find(given["token"])
@@ -131,14 +158,34 @@ class _Player:
 
 
 _MOVES = {
-    "started": _Player.start,
-    "task_completed": _Player.complete,
-    "timer_fired": _Player.timer,
-    "message": _Player.message,
-    "suspended": _Player.suspend,
-    "resumed": _Player.resume,
-    "cancelled": _Player.cancel,
+    "started": Player.start,
+    "task_completed": Player.complete,
+    "timer_fired": Player.timer,
+    "message": Player.message,
+    "suspended": Player.suspend,
+    "resumed": Player.resume,
+    "cancelled": Player.cancel,
+    "edited": Player.edit,
+    "skipped": Player.skip,
+    "token_moved": Player.set_elsewhere,
+    "rewound": Player.rewind,
 }
+
+
+def played(version_id: int, main: str, entries: list[Entry]) -> Player:
+    """A player that has played these entries from the beginning; raises what `Player.play` raises."""
+    player = Player(version_id, main, entries)
+    for entry in entries:
+        player.play(entry)
+    return player
+
+
+def set_back(run: Run, counter: int, since: datetime, days: int) -> None:
+    """Makes an earlier state the present one: new numbers for its tokens, and the days since then given back to timers."""
+    run.path.clear()
+    run.thrown.clear()
+    displace.renumber(run, counter)
+    shifting.shift_timers(run, since, days)
 
 
 def _same(what: str, then: Any, now: Any) -> None:
@@ -152,9 +199,10 @@ def replay(process_id: int, until: int | None = None) -> Replayed:
     NotFound when there is no such process. Nothing is written.
     """
     row = rows.read_process(process_id)
-    player = _Player(row.version_id, row.diagram)
+    found = [entry for entry, _text in journal.entries(process_id, until)]
+    player = Player(row.version_id, row.diagram, found)
     seq, divergence = 0, None
-    for entry, _text in journal.entries(process_id, until):
+    for entry in found:
         try:
             player.play(entry)
         except Diverged as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.registry import step
+from app.store import outbox
 
 calls: list[tuple[str, dict]] = []
 broken: set[str] = set()
@@ -28,3 +29,10 @@ def fail(text="x"):
     if "fail" in broken:
         raise RuntimeError("the far end is away")
     return {"mended": True}
+
+
+@step
+def post(number):
+    """Has something leave the house."""
+    calls.append(("post", {"number": number}))
+    outbox.put("post", str(number), {"number": number})

@@ -82,6 +82,11 @@ def restored(value: Any) -> Any:
     return [restored(v) for v in value] if isinstance(value, list) else value
 
 
+def marked(value: Any) -> Any:
+    """The value as `json_bytes` writes it: for columns that are read and written as JSON by others."""
+    return orjson.loads(json_bytes(value))
+
+
 def json_bytes(value: Any) -> bytes:
     """JSON of process data; keys in their order."""
     return orjson.dumps(value, default=plain)

@@ -95,10 +95,15 @@ def why_not_enter(part: Any, element: str) -> str:
 
 def why_not_leave(token: Token) -> str:
     """Why this token may not be set elsewhere, or ""."""
-    if hasattr(token.task_spec, "interrupts"):
-        return _("附在活动边上的事件不能移动：请移动它所附的活动。")
     if is_instance(token):
         return _("多实例（或循环）中的一次不能移出：请跳过这一次，或者移动整个多实例。")
+    return why_not_turn_away(token.task_spec)
+
+
+def why_not_turn_away(spec: Any) -> str:
+    """Why a token that comes to this element may not be sent elsewhere, or ""."""
+    if hasattr(spec, "interrupts"):
+        return _("附在活动边上的事件不能移动：请移动它所附的活动。")
     return ""
 
 

@@ -1,0 +1,125 @@
+"""Interventions under four eyes: one administrator proposes with a reason, a different one approves, then it is done.
+
+The rule is kept here and, once more, by the table: a proposal is never carried out by who made it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from app.engine import intervening, rows
+from app.engine.live import plain
+from app.engine.records import Proposal
+from app.engine.spiff import codec
+from app.engine.values import Process
+from app.errors import Conflict, Invalid, NotAllowed
+from app.store import clock, db, get, tenant
+
+MAX_REASON = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A proposal. kind: edit, skip, move, cancel, rewind; what: see `intervening`; state: open, done, refused, withdrawn."""
+
+    id: int
+    process_id: int
+    kind: str
+    what: dict[str, Any]
+    reason: str
+    proposed_by: str
+    proposed_at: datetime
+    state: str
+    decided_by: str | None
+    decided_at: datetime | None
+    decision_reason: str | None
+
+
+def propose(process_id: int, kind: str, what: dict[str, Any], *, reason: str, by: str) -> Proposed:
+    """Keeps an intervention for another administrator to decide. Nothing happens to the process yet.
+
+    Conflict or Invalid with words where it would make no sense; Invalid without a reason.
+    """
+    reason, row = _reasoned(reason), rows.lock_process(process_id)
+    assert row is not None
+    seen = intervening.look(row, kind, plain(what, "what"))
+    same = next(
+        (one for one in proposals(process_id=process_id, state="open") if (one.kind, one.what) == (kind, seen)), None
+    )
+    if same is not None:
+        raise Conflict(_("同样的操作已经提出，正等待另一位管理员批准。"), who=same.proposed_by, at=same.proposed_at)
+    found = Proposal(
+        process_id=process_id, kind=kind, what=codec.marked(seen), reason=reason, proposed_by=by, proposed_at=clock.now(), state="open"
+    )  # fmt: skip
+    db.session.add(found)
+    db.session.flush()
+    return _value(found)
+
+
+def _reasoned(reason: str) -> str:
+    reason = reason.strip()
+    if not reason:
+        raise Invalid(_("请写明理由：它会记入流程日志。"))
+    if len(reason) > MAX_REASON:
+        raise Invalid(_("理由太长：请写在 %(n)s 字以内。", n=MAX_REASON))
+    return reason
+
+
+def approve(proposal_id: int, *, by: str) -> Process:
+    """Carries a proposal out. NotAllowed for who made it; Conflict when it is decided or no longer fits."""
+    found = _open(proposal_id)
+    if found.proposed_by == by:
+        raise NotAllowed(_("自己提出的操作要由另一位管理员批准。"))
+    row = rows.lock_process(found.process_id)
+    assert row is not None
+    signed = {
+        "by": by, "at": clock.now().isoformat(), "proposed_by": found.proposed_by, "reason": found.reason,
+        "proposal": found.id,
+    }  # fmt: skip
+    _decide(found, "done", by, None)
+    return intervening.carry_out(row, found.kind, codec.restored(found.what), signed)
+
+
+def refuse(proposal_id: int, *, reason: str, by: str) -> None:
+    """Does not approve it, with the reason; who made it withdraws it so."""
+    found = _open(proposal_id)
+    _decide(found, "withdrawn" if found.proposed_by == by else "refused", by, _reasoned(reason))
+
+
+def _open(proposal_id: int) -> Proposal:
+    found = get(Proposal, proposal_id, lock=True)
+    if found.state != "open":
+        raise Conflict(_("这项提议已经有了结果。"), who=found.decided_by, at=found.decided_at)
+    return found
+
+
+def _decide(found: Proposal, state: str, by: str, reason: str | None) -> None:
+    found.state, found.decided_by, found.decided_at, found.decision_reason = state, by, clock.now(), reason
+    db.session.flush()
+
+
+def proposal(proposal_id: int) -> Proposed:
+    """The proposal with that id. NotFound when there is none."""
+    return _value(get(Proposal, proposal_id))
+
+
+def proposals(*, process_id: int | None = None, state: str | None = None) -> list[Proposed]:
+    """The proposals of a process, or of all; in one state, or in all; newest first."""
+    found = sa.select(Proposal).where(Proposal.tenant == tenant())
+    if process_id is not None:
+        found = found.where(Proposal.process_id == process_id)
+    if state is not None:
+        found = found.where(Proposal.state == state)
+    return [_value(one) for one in db.session.scalars(found.order_by(Proposal.id.desc()))]
+
+
+def _value(found: Proposal) -> Proposed:
+    return Proposed(
+        found.id, found.process_id, found.kind, codec.restored(found.what), found.reason, found.proposed_by, found.proposed_at,
+        found.state, found.decided_by, found.decided_at, found.decision_reason,
+    )  # fmt: skip
