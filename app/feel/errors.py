@@ -86,7 +86,12 @@ class Spot:
         return Diagnostic(text, line, column, self.source.element, hint, part[:200])
 
 
-def nearest(name: str, names: Iterable[str]) -> str | None:
-    """`did you mean '…'?` for a wrong name, or None when nothing is near."""
-    near = get_close_matches(name[:100], list(islice(names, 300)), n=1, cutoff=0.7)
-    return f"did you mean '{near[0]}'?" if near else None
+def nearest(name: str, names: Iterable[str], saying: str = "did you mean '{}'?") -> str | None:
+    """`did you mean '…'?` for a wrong name, or None when nothing is near. Upper and lower case are one.
+
+    In Chinese, whose names have few signs, one right sign of two is near already.
+    """
+    folded = {known.casefold(): known for known in reversed(list(islice(names, 300)))}
+    cutoff = 0.5 if len(name) <= 5 and not name.isascii() else 0.7
+    near = get_close_matches(name[:100].casefold(), folded, n=1, cutoff=cutoff)
+    return saying.format(folded[near[0]]) if near else None

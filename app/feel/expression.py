@@ -34,8 +34,20 @@ def with_functions(functions: Functions | None) -> tuple[dict[str, Function], Wo
 
 
 def moment(now: Any) -> DateTime | None:
-    """The caller's clock as FEEL holds it."""
-    return now if now is None or type(now) is DateTime else from_plain(now)
+    """The caller's clock as FEEL holds it. Raises TypeError for what is no moment."""
+    if now is None or type(now) is DateTime:
+        return now
+    if not isinstance(now, datetime):
+        raise TypeError(f"now must be a datetime, not {type(now).__name__}")
+    moment: DateTime = from_plain(now)
+    return moment
+
+
+def mapping(variables: Any) -> Mapping[str, Any]:
+    """The caller's variables. Raises TypeError for what is no mapping of names to values."""
+    if type(variables) is dict or isinstance(variables, Mapping):
+        return variables
+    raise TypeError(f"variables must be a mapping of names to values, not {type(variables).__name__}")
 
 
 def guarded(text: str, read: Callable[[], Any]) -> Any:
@@ -122,7 +134,7 @@ class Expression(_Compiled):
     def __call__(self, variables: Mapping[str, Any] = NOTHING, *, now: datetime | DateTime | None = None) -> Any:
         run = Run(self.limits, moment(now))
         try:
-            value = self.run_in(Frame(variables, None, run))
+            value = self.run_in(Frame(mapping(variables), None, run))
             return run.measure(value) if type(value) in NESTED else value
         except (LimitReached, RecursionError):
             return None
@@ -133,7 +145,7 @@ class Expression(_Compiled):
         """The value and why parts of it are null. A null without any diagnostic was meant."""
         run = Run(self.limits, moment(now))
         try:
-            return run.measure(self.run_in(Frame(variables, None, run))), run.diagnostics
+            return run.measure(self.run_in(Frame(mapping(variables), None, run))), run.diagnostics
         except (LimitReached, RecursionError) as error:
             self._stopped(run, error)
             return None, run.diagnostics
@@ -164,7 +176,7 @@ class UnaryTests(_Compiled):
         """Whether the value meets the tests, and why it is null when it is."""
         run = Run(self.limits, moment(now))
         try:
-            return self.meets(Frame(variables, None, run), from_plain(value)), run.diagnostics
+            return self.meets(Frame(mapping(variables), None, run), from_plain(value)), run.diagnostics
         except (LimitReached, RecursionError) as error:
             self._stopped(run, error)
         except Fail as fail:
@@ -204,7 +216,15 @@ def _new_scope(text: str, element: str | None, known: Mapping[str, Function], na
 
 
 def _names(text: str, names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(names) if not isinstance(names, tuple) else names
+    if not isinstance(text, str):
+        raise TypeError(f"FEEL is text, a str, not {type(text).__name__}")
+    if isinstance(names, (str, bytes)):
+        raise TypeError(f"names must be several names, such as [{names!r}], not one text")
+    found = tuple(names)
+    for name in found:
+        if not isinstance(name, str):
+            raise TypeError(f"a name must be a str, not {type(name).__name__}")
+    return found
 
 
 @lru_cache(maxsize=4096)

@@ -21,7 +21,8 @@ PLAIN_EXPONENT = 40  # beyond this many zeros a number is written with an expone
 
 
 def number_text(number: Decimal) -> str:
-    """A number as FEEL writes it: trailing zeros kept, no exponent unless it is far out."""
+    """A number as FEEL writes it: trailing zeros kept, no exponent unless it is far out, no sign before zero."""
+    number = number if number else number.copy_abs()
     exponent = number.as_tuple().exponent
     if isinstance(exponent, int) and -PLAIN_EXPONENT <= exponent <= PLAIN_EXPONENT:
         return format(number, "f")

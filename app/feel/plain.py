@@ -1,7 +1,7 @@
 """Between Python's values and FEEL's.
 
-`from_plain` takes int, Decimal, float (by its shortest text), str, bool, None, date, datetime, time, timedelta, list, tuple, set-free dicts
-(keys become strings) and FEEL's own values.
+`from_plain` takes int, Decimal, float (by its shortest text), str, bool, None, date, datetime, time, timedelta, list, tuple, dict (keys become
+strings, and must stay apart) and FEEL's own values. NaN, infinities, sets, bytes and whatever else Python has are refused by name.
 
 `to_plain` gives what JSON can hold, Decimals excepted:
   number → int when integral (and under 1000 digits), else Decimal · string, boolean, null → as they are · list → list · context → dict
@@ -45,6 +45,13 @@ def _float(value: float) -> Decimal:
     return _finite(Decimal(repr(value)))
 
 
+def _context(value: Mapping[Any, Any]) -> dict[str, Any]:
+    found = {str(key): from_plain(item) for key, item in value.items()}
+    if len(found) < len(value):
+        raise Fail("two keys of a Python dict are the same text")
+    return found
+
+
 MAX_DIGITS = 1000  # a number with more stays a Decimal
 _FROM: dict[type, Callable[[Any], Any]] = {
     int: Decimal,
@@ -55,13 +62,13 @@ _FROM: dict[type, Callable[[Any], Any]] = {
     timedelta: lambda v: DaysDuration((v.days * 86_400 + v.seconds) * NANOS + v.microseconds * 1000),
     list: lambda v: [from_plain(item) for item in v],
     tuple: lambda v: [from_plain(item) for item in v],
-    dict: lambda v: {str(key): from_plain(item) for key, item in v.items()},
+    dict: _context,
 }
 
 
 _BASES: dict[type, Callable[[Any], Any]] = {
     str: str.__str__,
-    Mapping: lambda v: {str(key): from_plain(item) for key, item in v.items()},
+    Mapping: _context,
     **_FROM,
 }
 

@@ -55,6 +55,7 @@ KINDS: dict[type, str] = {
     Range: "range",
 }
 READY = frozenset({Decimal, str, bool, type(None), Date, Time, DateTime, DaysDuration, MonthsDuration, Range})
+SETTLED = READY - {Decimal}  # a Decimal may hold no number at all (NaN, Infinity)
 PYTHON: dict[str, type] = {kind: python for python, kind in KINDS.items()}
 
 

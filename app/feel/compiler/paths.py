@@ -10,7 +10,7 @@ from ..plain import from_plain
 from ..properties import PROPERTIES
 from ..run import Frame
 from ..syntax import Filter, Literal, Name, Path
-from ..values import READY, kind_of
+from ..values import SETTLED, kind_of
 from .scope import Closure, Scope, compile_node, compiles, weighed
 
 MISSING: Any = object()
@@ -26,7 +26,7 @@ def literal(node: Literal, scope: Scope) -> Closure:
 def ready(value: Any, frame: Frame, spot: Spot) -> Any:
     """A caller's value as FEEL holds it; lists and contexts are converted once a run."""
     kept = frame.run.plain
-    if kept is None:
+    if kept is None or type(value) is Decimal and value.is_finite():
         return value
     found = kept.get(id(value), MISSING)
     if found is not MISSING:
@@ -93,13 +93,13 @@ def name_(node: Name, scope: Scope) -> Closure:
 
     def at_top(frame: Frame) -> Any:
         value = frame.names.get(name, MISSING)
-        if type(value) in READY:
+        if type(value) in SETTLED or type(value) is Decimal and value.is_finite():
             return value
         return absent(frame) if value is MISSING else ready(value, frame, spot)
 
     def anywhere(frame: Frame) -> Any:
         value, at = look_up(name, frame)
-        if type(value) in READY or at is not None and at.parent is not None:
+        if type(value) in SETTLED or at is not None and at.parent is not None:
             return value
         return absent(frame) if value is MISSING else ready(value, frame, spot)
 

@@ -53,12 +53,17 @@ def _comparison(node: Comparison, scope: Scope) -> Test:
 
 
 def _constant(node: Literal, scope: Scope) -> Test:
-    constant, kind = node.value, type(node.value)
+    constant, kind, spot = node.value, type(node.value), scope.spot(node)
+
+    def slowly(frame: Frame, value: Any) -> bool | None:
+        met = meets_test(value, constant, frame.run)
+        if met is None:
+            frame.run.follow(spot, f"{kind_of(value)} and {kind_of(constant)} cannot be compared", value)
+        return met
+
     if kind is str or kind is Decimal or kind is bool:
-        return lambda frame, value: (
-            bool(value == constant) if type(value) is kind else meets_test(value, constant, frame.run)
-        )
-    return lambda frame, value: meets_test(value, constant, frame.run)
+        return lambda frame, value: bool(value == constant) if type(value) is kind else slowly(frame, value)
+    return slowly
 
 
 def _constant_range(node: RangeLiteral, scope: Scope) -> Test:

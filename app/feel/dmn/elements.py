@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..compiler import Closure
-from ..errors import Diagnostic, Fail, LimitReached
+from ..errors import Diagnostic, Fail, LimitReached, nearest
 from ..plain import from_plain
 from ..run import Frame, Run
 from ..types import ANY, MISFIT, Type, coerce
@@ -57,11 +57,12 @@ class Service(Node):
 class Session:
     """One evaluation of a graph: the values given, and those found so far."""
 
-    __slots__ = ("run", "given", "found", "busy")
+    __slots__ = ("run", "given", "found", "busy", "offered")
 
     def __init__(self, run: Run, given: dict[Node, Any]) -> None:
         self.run = run
         self.given = given
+        self.offered: Mapping[str, Any] = {}
         self.found: dict[Node, Any] = {}
         self.busy: set[Node] = set()
 
@@ -83,7 +84,8 @@ class Session:
         if isinstance(node, Service):
             return ServiceFunction(node, self.run)
         if isinstance(node, InputData):
-            self.run.keep(Diagnostic(f"input '{node.name}' was not given", None, None, node.name))
+            hint = nearest(node.name, map(str, self.offered), "given was '{}'")
+            self.run.keep(Diagnostic(f"input '{node.name}' was not given", None, None, node.name, hint))
             return None
         if node.closure is None:
             self.run.keep(Diagnostic("the decision has no logic", None, None, node.name))
@@ -155,6 +157,7 @@ class ServiceFunction(Function):
 
 def given_values(nodes: list[Node], inputs: Mapping[str, Any], session: Session) -> None:
     """Takes the caller's inputs into a session, by `namespace#name` or by name."""
+    session.offered = inputs
     for node in nodes:
         key = f"{node.namespace}#{node.name}"
         key = key if key in inputs else node.name

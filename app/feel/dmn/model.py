@@ -6,12 +6,13 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from ..compiler import Scope
 from ..compiler.scope import Unit
 from ..errors import Diagnostic, LimitReached, Source, nearest
-from ..expression import Functions, moment, with_functions
+from ..expression import Functions, mapping, moment, with_functions
 from ..limits import DEFAULT, Limits
 from ..run import Frame, Run
 from ..temporal import DateTime
@@ -140,8 +141,9 @@ class Model:
         """A decision, service or knowledge model. Raises DmnError with the nearest name."""
         found = self.by_name.get(name_or_id) or self.nodes.get(name_or_id)
         if found is None:
-            hint = nearest(name_or_id, self.by_name)
-            raise DmnError(f"the model '{self.name}' has no decision '{name_or_id}'" + (f"; {hint}" if hint else ""))
+            hint = nearest(str(name_or_id), self.by_name)
+            known = ", ".join(f"'{name}'" for name in islice(self.by_name, 5)) or "none"
+            raise DmnError(f"the model '{self.name}' has no decision '{name_or_id}'; {hint or f'it has {known}'}")
         return found
 
     def inputs(self, decision: str) -> list[Needed]:
@@ -155,7 +157,7 @@ class Model:
 
     def decide(self, name_or_id: str, inputs: Mapping[str, Any], now: datetime | DateTime | None = None) -> Result:
         """Evaluates a decision, or a decision service with its parameters as inputs. Raises DmnError only for an unknown name."""
-        node = self.node(name_or_id)
+        node, inputs = self.node(name_or_id), mapping(inputs)
         run = Run(self.limits, moment(now))
         trace: list[Trace] = []
         run.trace, run.plain = trace, None

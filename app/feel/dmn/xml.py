@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,6 +21,8 @@ NAMESPACES = (
     "https://www.omg.org/spec/DMN/20240513/MODEL/",
 )
 MAX_BYTES = 8_000_000
+MAX_DEPTH = 150
+_ENCODING = re.compile(r"""\A\ufeff?(<\?xml[^>]*?)\s+encoding\s*=\s*(?:"[^"]*"|'[^']*')""")
 
 
 class DmnError(FeelError):
@@ -27,24 +30,58 @@ class DmnError(FeelError):
 
 
 def read(source: bytes | str | os.PathLike[str]) -> Element:
-    """The `definitions` of bytes, of text, or of the file at a path. Raises DmnError."""
-    if isinstance(source, os.PathLike) or isinstance(source, str) and "<" not in source:
-        with open(source, "rb") as file:
-            source = file.read(MAX_BYTES + 1)
-    data = source.encode() if isinstance(source, str) else source
-    if not isinstance(data, bytes) or len(data) > MAX_BYTES:
+    """The `definitions` of bytes, of text, or of the file at a path. Raises DmnError.
+
+    Refused are a DOCTYPE (and with it every entity), more than MAX_BYTES, and elements nested deeper than MAX_DEPTH.
+    """
+    data = _bytes_of(source)
+    if len(data) > MAX_BYTES:
         raise DmnError(f"the source has more than {MAX_BYTES} bytes")
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
     )
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         raise DmnError(f"the source is no XML: {error}") from None
+    if root.getroottree().docinfo.doctype:
+        raise DmnError("the source has a DOCTYPE, which DMN has not; take it out, and the entities with it")
+    _check_depth(root)
     name = etree.QName(root)
     if name.localname != "definitions" or name.namespace not in NAMESPACES:
         raise DmnError(f"the source is no DMN 1.1 to 1.5: its root is {root.tag}")
     return root
+
+
+def _bytes_of(source: Any) -> bytes:
+    if isinstance(source, (bytes, bytearray, memoryview)):
+        return bytes(source)
+    if isinstance(source, os.PathLike) or isinstance(source, str) and "<" not in source:
+        return _file(source)
+    if not isinstance(source, str):
+        raise DmnError(f"a model is bytes, text or a path, not {type(source).__name__}")
+    try:
+        # a text is decoded already: what its declaration says of an encoding holds no longer
+        return _ENCODING.sub(r"\1", source.removeprefix("\ufeff"), count=1).encode()
+    except UnicodeEncodeError:
+        raise DmnError("the source holds half a character") from None
+
+
+def _file(path: str | os.PathLike[str]) -> bytes:
+    try:
+        with open(path, "rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise DmnError(f"the file {os.fspath(path)[:200]!r} cannot be read: {reason}") from error
+
+
+def _check_depth(root: Element) -> None:
+    depth, level = 0, [root]
+    while level:
+        depth, level = depth + 1, [child for parent in level for child in parent]
+        if depth > MAX_DEPTH:
+            raise DmnError(f"the elements are nested more than {MAX_DEPTH} deep")
 
 
 def tag(element: Element) -> str:
