@@ -15,13 +15,13 @@ from app.feel import FeelSyntaxError, compile_expression, compile_unary_tests, d
 from app.feel.analysis import Finding, analyse
 from app.settings import TOP
 
-_ZONE = ZoneInfo("Asia/Shanghai")
+ZONE = "Asia/Shanghai"
 _NOW = click.option(
     "--now",
     type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]),
     help="What now() and today() give, in Asia/Shanghai; without it they have no value, so that a trial can be repeated.",
 )
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 class _Json(click.ParamType):
@@ -45,13 +45,18 @@ def decisions() -> None:
     """Decision tables."""
 
 
+def tables_of_the_house() -> list[Path]:
+    """The project's own decisions."""
+    return sorted((TOP / "bpmn").glob("*.dmn"))
+
+
 @decisions.command("analyse")
-@click.argument("files", nargs=-1, type=_FILE)
+@click.argument("files", nargs=-1, type=FILE)
 def analyse_files(files: tuple[Path, ...]) -> None:
     """Gaps, overlaps, rules that never count, wrong constants in FILES (default: bpmn/*.dmn). Exit 1 when one is an error."""
     wrong = 0
-    for path in files or sorted((TOP / "bpmn").glob("*.dmn")):
-        for finding in analyse(_load(path)):
+    for path in files or tables_of_the_house():
+        for finding in analyse(load_model(path)):
             wrong += finding.severity == "error"
             click.echo(f"{path.name}: {finding.severity}: {_said(finding)}")
     if wrong:
@@ -63,7 +68,8 @@ def _said(finding: Finding) -> str:
     return f"{finding.decision}{place}: {finding.text}. {finding.hint}"
 
 
-def _load(path: Path) -> dmn.Model:
+def load_model(path: Path) -> dmn.Model:
+    """The model of a file, with the functions that the engine gives. What is no DMN ends the command."""
     try:
         return dmn.load(path, functions=FUNCTIONS)
     except dmn.DmnError as error:
@@ -71,19 +77,19 @@ def _load(path: Path) -> dmn.Model:
 
 
 @decisions.command("decide")
-@click.argument("file", type=_FILE)
+@click.argument("file", type=FILE)
 @click.option("--decision", "name", required=True, help="Its name or id.")
 @click.option("--input", "inputs", required=True, type=_Json(), help="A JSON object, or @FILE.")
 @_NOW
 @click.option("--json", "as_json", is_flag=True, help="One JSON object, for programs.")
 def decide(file: Path, name: str, inputs: dict[str, Any], now: datetime | None, as_json: bool) -> None:
     """Decides once: value, diagnostics, and which rules matched with their annotations."""
-    model = _load(file)
+    model = load_model(file)
     _known(model, name)
     missing = [f"{one.name} ({one.type})" for one in model.inputs(name) if one.name not in inputs]
     if missing:
         raise click.ClickException(f"missing from --input: {', '.join(missing)}")
-    result = model.decide(name, inputs, now=now and now.replace(tzinfo=_ZONE))
+    result = model.decide(name, inputs, now=now and now.replace(tzinfo=ZoneInfo(ZONE)))
     click.echo(_machine(result) if as_json else _readable(result))
     if result.diagnostics:
         raise SystemExit(1)
@@ -137,7 +143,7 @@ def _readable(result: dmn.Result) -> str:
 def feel(expression: str, context: dict[str, Any], unary: str | None, now: datetime | None) -> None:
     """Evaluates a FEEL expression, or unary tests. Exit 1 when it cannot be read or has a diagnostic."""
     try:
-        value, notes = _evaluated(expression, context, unary, now and now.replace(tzinfo=_ZONE))
+        value, notes = _evaluated(expression, context, unary, now and now.replace(tzinfo=ZoneInfo(ZONE)))
     except FeelSyntaxError as error:
         raise click.ClickException(str(error)) from error
     click.echo(json.dumps(to_plain(value), ensure_ascii=False))
