@@ -27,6 +27,9 @@ ROOMS = (
     "publicity",
     "allocation",
     "exchange",
+    "stock",
+    "leasing",
+    "api",
 )
 """From the cellar up: a room's records may refer to those before it."""
 

@@ -74,7 +74,8 @@ def stages(case: Case) -> list[Stage]:
     """The line of stages with where the case stands."""
     reached = [band.key for band in BANDS].index(stage_of(case.state) or case.stage)
     here = _here(case.state)
-    days = {"submitted": case.submitted_on, "accept": case.accepted_on}
+    days: dict[str, date | None] = {key: date.fromisoformat(day) for key, day in case.stage_days.items()}
+    days |= {"submitted": case.submitted_on, "accept": case.accepted_on}
     found = []
     for i, band in enumerate(BANDS):
         state = "done" if i < reached else here if i == reached else "todo"
@@ -84,7 +85,7 @@ def stages(case: Case) -> list[Stage]:
 
 
 def _here(state: str) -> str:
-    if is_final(state) or state == states.SUSPENDED:
+    if is_final(state) or state in states.STANDING_STILL:
         return "stopped"
     if state in states.AFTER_REGISTRATION:
         return "done"

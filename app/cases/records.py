@@ -23,7 +23,8 @@ class Case(Record):
 
     `facts` holds what the application says beside the members: graduated_on, education, labour_contract,
     talent_certificate, housing, claims. `channel`: portal or paper. `street`, `district`: organisation codes. `stage` is the last
-    stage of the citizen's line (rules.BANDS) that it reached: it stays when the case is withdrawn or suspended.
+    stage of the citizen's line (rules.BANDS) that it reached: it stays when the case is withdrawn or suspended. `stage_days`
+    says on which day each stage of the line was done; a case that goes back loses the days from there on.
     """
 
     __table_args__ = (
@@ -47,6 +48,7 @@ class Case(Record):
     district: Mapped[str] = mapped_column(sa.String(12))
     state: Mapped[str] = mapped_column(sa.String(4))
     stage: Mapped[str] = mapped_column(sa.String(16))
+    stage_days: Mapped[dict[str, Any]]
     address_sealed: Mapped[bytes] = mapped_column(sa.LargeBinary)
     contact_phone_sealed: Mapped[bytes] = mapped_column(sa.LargeBinary)
     submitted_on: Mapped[date]

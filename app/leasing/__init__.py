@@ -1,5 +1,6 @@
-"""Leases: contracts, rent, bills, payments, arrears, renewal, leaving. Begin at `rules` (every figure), then `commands`.
+"""Leases: contract, rent, payments, arrears, renewal, leaving (《公共租赁住房管理办法》第三章、第四章).
 
-What follows what is drawn in bpmn/ (lease, billing, arrears, renewal, leaving, eviction …); this room holds what each
-box does. Money is integer fen, every movement of it two entries of the ledger (`records.Posting`) that balance.
+Begin with `records` (what is kept) and `rules` (what is right); `commands.billing` issues a month's bills,
+`commands.payments` books what the bank reports. Money is integer fen. Nothing that was booked is ever changed: a mistake
+is met by an entry the other way round.
 """

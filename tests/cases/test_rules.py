@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from app.cases import codes
-from app.cases.rules import check_application, fen, required_documents, stage_of, yuan
+from app.cases.rules import check_application, days_done, fen, required_documents, stage_of, yuan
 from tests.cases.households import application, id_number, member
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "households" / "applications.jsonl"
@@ -155,10 +155,24 @@ def test_codes_have_names_in_both_languages() -> None:
     assert codes.label("relation", "10", "en") == "Spouse"
     assert codes.label("relation", "xx") == "xx"
     assert len(codes.table("relation")) == 86 and len(codes.table("ethnic")) == 58
-    assert len(codes.table("application_state")) == 35
+    assert len(codes.table("application_state")) == 38
     assert {"value": "2", "label": "实物配租"} in codes.choices("guarantee_mode")
 
 
 def test_every_state_but_those_off_the_line_has_a_stage() -> None:
     off = {code.code for code in codes.table("application_state") if stage_of(code.code) is None}
-    assert off == {"7010", "0000", "9010"}
+    assert off == {"7010", "0000", "9010", "9020"}
+
+
+def test_each_stage_is_done_on_a_day_and_a_case_that_goes_back_loses_the_days_from_there() -> None:
+    first, later, last = date(2026, 1, 5), date(2026, 1, 20), date(2026, 2, 2)
+    days = days_done({}, "accept", "1050", first)
+    assert days == {"accept": "2026-01-05"}
+    days = days_done(days, "first_review", "2040", later)
+    assert days == {"accept": "2026-01-05", "first_review": "2026-01-20"}
+    assert days_done(days, "notice_1", "9010", last) == days, "suspended: nothing is done by that"
+    assert days_done(days, "notice_1", "2010", last) == {"accept": "2026-01-05"}
+    assert days_done(days, "notice_1", "0000", last) == {**days, "notice_1": "2026-02-02"}, "ended there"
+    registered = days_done(days, "notice_3", "5010", last)
+    assert registered["registered"] == "2026-02-02"
+    assert days_done(registered, "registered", "6010", date(2026, 5, 1))["registered"] == "2026-02-02"

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from app.cases import codes, queries
 from app.cases.records import Case, ClockPause, Document, Member, RegistryFact, TimelineEntry
-from app.cases.rules import is_final, stage_of
+from app.cases.rules import days_done, is_final, stage_of
 from app.errors import DesignError
 from app.store import clock, db, tenant
 from app.store.files import StoredFile
@@ -23,6 +23,7 @@ def set_state(case: Case, code: str) -> None:
     """Moves the case to a state of application_states; a final state ends it, and its members are free again."""
     if not codes.known("application_state", code):
         raise DesignError(f"没有代码为 {code} 的申请状态")
+    case.stage_days = days_done(case.stage_days, case.stage, code, clock.today())
     case.state = code
     case.stage = stage_of(code) or case.stage
     if is_final(code) and case.closed_at is None:

@@ -57,6 +57,7 @@ def _case(application: dict[str, Any], account_id: int | None, channel: str) -> 
         district=routing.district,
         state=states.SUBMITTED,
         stage=states.stage_of(states.SUBMITTED),
+        stage_days={},
         address=application["address"].strip(),
         contact_phone=application["contact_phone"].strip(),
         submitted_on=submitted,

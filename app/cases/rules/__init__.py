@@ -7,7 +7,7 @@
 from app.cases.rules.application import check_application, fen, yuan
 from app.cases.rules.documents import Required, document_kinds, required_documents
 from app.cases.rules.problems import Problem
-from app.cases.rules.states import BANDS, FINAL_STATES, can_withdraw, is_final, stage_of
+from app.cases.rules.states import BANDS, FINAL_STATES, can_withdraw, days_done, is_final, stage_of
 
 __all__ = [
     "BANDS",
@@ -16,6 +16,7 @@ __all__ = [
     "Required",
     "can_withdraw",
     "check_application",
+    "days_done",
     "document_kinds",
     "fen",
     "is_final",
