@@ -187,7 +187,7 @@ def _settle(claim: _Claim, answer: Any, error: str | None, *, told: bool) -> Non
         return
     _mark(row, answer, error, last=claim.last)
     if told and row.state != "waiting":
-        _tell(claim, answer, error)
+        tell(claim.topic, claim.payload, answer, error)
 
 
 def _mark(row: Outbox, answer: Any, error: str | None, *, last: bool) -> None:
@@ -205,8 +205,9 @@ def _wait(attempts: int) -> timedelta:
     return timedelta(seconds=min(chosen.first_wait_seconds * 2 ** (attempts - 1), chosen.longest_wait_seconds))
 
 
-def _tell(claim: _Claim, answer: Any, error: str | None) -> None:
-    function = find_receiver(claim.topic)
-    for message in function(claim.payload, answer, error) if function else []:
-        for tell in _tellers:
-            tell(message)
+def tell(topic: str, payload: dict[str, Any], answer: Any, error: str | None) -> None:
+    """Gives the topic's receiver an answer (or the error), and what it says to whoever waits."""
+    function = find_receiver(topic)
+    for message in function(payload, answer, error) if function else []:
+        for teller in _tellers:
+            teller(message)

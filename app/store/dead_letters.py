@@ -1,0 +1,135 @@
+"""What was to leave the house and did not arrive: an administrator looks, mends, sends again, or closes with a reason.
+
+And answers that come by themselves, not on the line on which they were asked: matched by topic and key, a doubled one
+changes nothing, one that comes after the last attempt is taken as late. Every act is a row of `OutboxEvent`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from app.errors import Conflict, Invalid, NotFound
+from app.store import clock, outbox
+from app.store.database import db, get, tenant
+from app.store.records import Outbox, OutboxEvent
+
+STATES = ("dead", "waiting", "sending", "done", "closed")
+MAX_REASON = 1_000
+
+
+def letters(*, state: str = "dead", topic: str = "", page: int = 1, size: int = 25) -> tuple[list[Outbox], int]:
+    """One page of the rows in a state (of a topic), newest first; and how many there are in all."""
+    where = (Outbox.tenant == tenant()) & (Outbox.state == state)
+    if topic:
+        where &= Outbox.topic == topic
+    total = db.session.scalar(sa.select(sa.func.count()).select_from(Outbox).where(where)) or 0
+    found = sa.select(Outbox).where(where).order_by(Outbox.id.desc()).limit(size).offset((page - 1) * size)
+    return list(db.session.scalars(found)), total
+
+
+def counts() -> dict[str, int]:
+    """How many rows there are by state."""
+    found = sa.select(Outbox.state, sa.func.count()).where(Outbox.tenant == tenant()).group_by(Outbox.state)
+    return {state: n for state, n in db.session.execute(found)}
+
+
+def topics() -> list[str]:
+    """The topics there are rows of."""
+    found = sa.select(Outbox.topic).where(Outbox.tenant == tenant()).distinct().order_by(Outbox.topic)
+    return list(db.session.scalars(found))
+
+
+def letter(row_id: int) -> Outbox:
+    """The row, or NotFound."""
+    return get(Outbox, row_id)
+
+
+def events(row_id: int) -> list[OutboxEvent]:
+    """What was done to a row, oldest first."""
+    ours = (OutboxEvent.tenant == tenant()) & (OutboxEvent.outbox_id == row_id)
+    return list(db.session.scalars(sa.select(OutboxEvent).where(ours).order_by(OutboxEvent.id)))
+
+
+def mend(row_id: int, payload: dict[str, Any], *, reason: str, by: str) -> None:
+    """Gives a dead row another payload, to be sent again by `resend`. Conflict when it is not dead, Invalid when nothing changes."""
+    row = _dead(row_id)
+    if not isinstance(payload, dict):
+        raise Invalid(_("内容应当是一个 JSON 对象，写在花括号里。"))
+    if payload == row.payload:
+        raise Invalid(_("内容没有改动。"))
+    _note(row, "mended", by, reasoned(reason), before=row.payload, after=payload)
+    row.payload = payload
+
+
+def resend(row_id: int, *, reason: str, by: str) -> None:
+    """Gives a dead row another try from the beginning, under the same key: the receiver recognises it."""
+    row = _dead(row_id)
+    _note(row, "resent", by, reasoned(reason))
+    db.session.flush()
+    outbox.retry(row.id)
+
+
+def close(row_id: int, *, reason: str, by: str) -> None:
+    """Ends a dead row without sending it. Whoever waited for its answer has heard of the failure already."""
+    row = _dead(row_id)
+    _note(row, "closed", by, reasoned(reason))
+    row.state, row.ended_at = "closed", clock.now()
+
+
+def arrived(topic: str, key: str, answer: Any) -> str:
+    """An answer that came by itself, matched by its key: "taken", "late" (after the last attempt) or "doubled".
+
+    A doubled one changes nothing, though it be different: the first counts, the other is noted. NotFound for a key that
+    was never sent.
+    """
+    ours = (Outbox.tenant == tenant()) & (Outbox.topic == topic) & (Outbox.key == key)
+    row = db.session.scalars(sa.select(Outbox).where(ours).with_for_update()).one_or_none()
+    if row is None:
+        raise NotFound()
+    if row.state == "done":
+        _note(row, "doubled", "system", "", before=row.answer, after=answer)
+        return "doubled"
+    outcome = "late" if row.state in ("dead", "closed") else "taken"
+    if outcome == "late":
+        _note(row, "late", "system", row.error or "", after=answer)
+    row.state, row.lease, row.error, row.answer, row.ended_at = "done", None, None, answer, clock.now()
+    outbox.tell(row.topic, row.payload, answer, None)
+    return outcome
+
+
+def _dead(row_id: int) -> Outbox:
+    row = get(Outbox, row_id, lock=True)
+    if row.state != "dead":
+        raise Conflict(_("这一件已不是投递失败的状态，可能别人已经处理。请刷新后查看。"))
+    return row
+
+
+def reasoned(reason: str) -> str:
+    """The reason without spaces round it; Invalid when there is none, or it is a treatise."""
+    reason = reason.strip()
+    if not reason:
+        raise Invalid(_("请写明理由。"))
+    if len(reason) > MAX_REASON:
+        raise Invalid(_("理由太长：请写在 %(n)s 字以内。", n=MAX_REASON))
+    return reason
+
+
+def read_payload(text: str) -> dict[str, Any]:
+    """A payload as an administrator types it: a JSON object; Invalid says where it is wrong."""
+    try:
+        value = orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise Invalid(_("第 %(line)s 行第 %(column)s 列不是 JSON。", line=error.lineno, column=error.colno)) from None
+    if not isinstance(value, dict):
+        raise Invalid(_("内容应当是一个 JSON 对象，写在花括号里。"))
+    return value
+
+
+def _note(row: Outbox, kind: str, by: str, reason: str, *, before: Any = None, after: Any = None) -> None:
+    db.session.add(
+        OutboxEvent(outbox_id=row.id, kind=kind, by=by, at=clock.now(), reason=reason, before=before, after=after)
+    )
