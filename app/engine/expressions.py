@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -29,18 +30,23 @@ def _day(value: Any) -> date:
     raise ValueError("a date is needed")
 
 
-def _deadline(from_: Any, n: Any, unit: Any) -> Any:
+def _deadline(from_: feel.Date | feel.DateTime, n: Decimal, unit: calendar.Unit) -> feel.Date:
+    """期限的最后一天：从某日起 n 个工作日（wd）、自然日（cd）或月（month）。 / The last day of a period of n working days (wd), days (cd) or months (month)."""
     if n is None or n != int(n):
         raise ValueError("the number of days must be a whole number")
-    return feel.from_plain(calendar.deadline(_day(from_), int(n), unit))
+    last: feel.Date = feel.from_plain(calendar.deadline(_day(from_), int(n), unit))
+    return last
 
 
-def _working_days_between(a: Any, b: Any) -> int:
-    return calendar.working_days_between(_day(a), _day(b))
+def _working_days_between(a: feel.Date | feel.DateTime, b: feel.Date | feel.DateTime) -> Decimal:
+    """从 a 的次日到 b 的工作日数。 / The working days after a, up to and with b."""
+    return Decimal(calendar.working_days_between(_day(a), _day(b)))
 
 
-def _end_of_day(date: Any) -> Any:
-    return feel.from_plain(midnight_after(_day(date)))
+def _end_of_day(date: feel.Date | feel.DateTime) -> feel.DateTime:
+    """当天 24:00（北京时间）。 / 24:00 of that day, in Beijing time."""
+    end: feel.DateTime = feel.from_plain(midnight_after(_day(date)))
+    return end
 
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {
@@ -48,7 +54,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "working days between": _working_days_between,
     "end of day": _end_of_day,
 }
-"""The trade's built-ins, given to every expression and decision table."""
+"""The trade's built-ins, given to every expression and decision table; `feel.describe_functions(FUNCTIONS)` describes them to editors."""
 
 
 def midnight_after(day: date) -> datetime:

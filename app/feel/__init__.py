@@ -7,6 +7,7 @@ Begin with `compile_expression(text, names=(), *, functions=None, limits=…, el
   `expression(variables, now=None)` gives the bare value, `expression.evaluate(variables, now=None)` gives `(value, diagnostics)`.
   A null that was meant has no diagnostic; a null with one names the sub-expression that failed (`str(diagnostic)`, `.line`, `.column`, `.hint`).
 `compile_unary_tests(text, names=(), …) -> UnaryTests`: called with `(value, variables, now=None)`, gives True, False or None.
+`describe_functions(more) -> list[Description]`: every function with its parameters, result and a line in two languages, for editors.
 `names`: variable names of several words or with operator signs (`monthly income`, `profit-loss`).
 `functions`: more built-ins, `{"working days between": callable}`; a callable gets FEEL values, may return plain ones, and refuses by ValueError.
 
@@ -19,7 +20,7 @@ Errors: FeelSyntaxError (line, column, found, expected, hint) when compiling; no
 
 from __future__ import annotations
 
-from .builtins import BUILTINS
+from .builtins import BUILTINS, Description, describe_functions
 from .errors import Diagnostic, FeelError, FeelSyntaxError
 from .expression import Expression, UnaryTests, compile_expression, compile_unary_tests
 from .limits import Limits
@@ -35,6 +36,7 @@ __all__ = [
     "Date",
     "DateTime",
     "DaysDuration",
+    "Description",
     "Diagnostic",
     "Expression",
     "FeelError",
@@ -49,6 +51,7 @@ __all__ = [
     "UnaryTests",
     "compile_expression",
     "compile_unary_tests",
+    "describe_functions",
     "from_plain",
     "is_iso_timer",
     "names_in",

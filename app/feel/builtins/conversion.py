@@ -13,7 +13,7 @@ from ..iso import checked_date, date_from, datetime_from, duration_from, time_fr
 from ..numbers import CONTEXT, is_whole
 from ..plain import from_plain, to_plain
 from ..run import Run
-from ..temporal import NANOS, Date, DateTime, DaysDuration, Time
+from ..temporal import NANOS, Date, DateTime, DaysDuration, MonthsDuration, Time
 from ..text import text_of
 from ..values import Range
 from .registry import builtin
@@ -31,6 +31,7 @@ def _known(value: Any, text: str, noun: str) -> Any:
 
 @builtin("date", "from: string|date|date and time")
 def date(run: Run, start: Any) -> Date:
+    """由文字或日期时间得到日期。 / A date from its text, or the date of a date and time."""
     if type(start) is str:
         found: Date = _known(date_from(start), start, "date, such as 2026-03-02")
         return found
@@ -39,6 +40,7 @@ def date(run: Run, start: Any) -> Date:
 
 @builtin("date", "year: number, month: number, day: number")
 def date_of(run: Run, year: Decimal, month: Decimal, day: Decimal) -> Date:
+    """由年、月、日组成日期。 / A date of year, month and day."""
     if not (is_whole(year) and is_whole(month) and is_whole(day)):
         raise Fail("year, month and day must be whole numbers")
     found = checked_date(whole(year, "year"), whole(month, "month"), whole(day, "day"))
@@ -49,6 +51,7 @@ def date_of(run: Run, year: Decimal, month: Decimal, day: Decimal) -> Date:
 
 @builtin("time", "from: string|time|date and time|date")
 def time(run: Run, start: Any) -> Time:
+    """由文字或日期时间得到时刻。 / A time from its text, or the time of a date and time."""
     if type(start) is str:
         found: Time = _known(time_from(start), start, "time, such as 10:30:00")
         return found
@@ -59,6 +62,7 @@ def time(run: Run, start: Any) -> Time:
 
 @builtin("time", "hour: number, minute: number, second: number, offset?: days and time duration?")
 def time_of(run: Run, hour: Decimal, minute: Decimal, second: Decimal, offset: DaysDuration | None = None) -> Time:
+    """由时、分、秒和时差组成时刻。 / A time of hour, minute, second and offset."""
     if not (0 <= hour < 24 and 0 <= minute < 60 and 0 <= second < 60 and is_whole(hour) and is_whole(minute)):
         raise Fail(f"there is no time {hour}:{minute}:{second}")
     seconds = int(second)
@@ -71,6 +75,7 @@ def time_of(run: Run, hour: Decimal, minute: Decimal, second: Decimal, offset: D
 
 @builtin("date and time", "from: string|date and time|date")
 def date_and_time(run: Run, start: Any) -> DateTime:
+    """由文字得到日期时间。 / A date and time from its text."""
     if type(start) is Date:
         return DateTime(start, Time(0, 0, 0))
     if type(start) is DateTime:
@@ -84,16 +89,19 @@ def date_and_time(run: Run, start: Any) -> DateTime:
 
 @builtin("date and time", "date: day, time: time")
 def date_with_time(run: Run, day: Any, clock: Time) -> DateTime:
+    """由日期和时刻组成日期时间。 / A date and time of a date and a time."""
     return DateTime(day.date if type(day) is DateTime else day, clock)
 
 
 @builtin("duration", "from: string|duration")
-def duration(run: Run, start: Any) -> Any:
+def duration(run: Run, start: Any) -> DaysDuration | MonthsDuration:
+    """由文字得到时长，如 P1DT2H、P3M。 / A duration from its text, such as P1DT2H or P3M."""
     return start if type(start) is not str else _known(duration_from(start), start, "duration, such as P1DT2H or P3M")
 
 
 @builtin("string", "from: any")
 def string(run: Run, value: Any) -> str | None:
+    """值的文字形式。 / The value as text."""
     if value is None:
         return None
     text = text_of(run.measure(value))
@@ -103,6 +111,7 @@ def string(run: Run, value: Any) -> str | None:
 
 @builtin("number", "from: string|number")
 def number(run: Run, text: Any) -> Decimal:
+    """由文字得到数字。 / A number from its text."""
     if type(text) is Decimal:
         return text
     if len(text) > 400 or not _NUMBER.match(text):
@@ -113,8 +122,9 @@ def number(run: Run, text: Any) -> Decimal:
         raise Fail(f"'{text[:60]}' is no number") from None
 
 
-@builtin("number", "from: string, grouping separator: string?, decimal separator: string?")
-def number_with(run: Run, text: str, grouping: str | None, point: str | None) -> Decimal:
+@builtin("number", "from: string, grouping separator: string?, decimal separator?: string?")
+def number_with(run: Run, text: str, grouping: str | None, point: str | None = None) -> Decimal:
+    """由带千分位和小数点符号的文字得到数字。 / A number from a text with these grouping and decimal separators."""
     if grouping not in _SEPARATORS or point not in _SEPARATORS - {" "}:
         raise Fail("the separators may be a space, a comma or a point")
     if grouping is not None and grouping == point:
@@ -129,6 +139,7 @@ def number_with(run: Run, text: str, grouping: str | None, point: str | None) ->
 
 @builtin("from json", "value: string")
 def from_json(run: Run, value: str) -> Any:
+    """由 JSON 文字得到值。 / The value of a JSON text."""
     run.text_room(len(value))
     try:
         return from_plain(
@@ -145,6 +156,7 @@ def from_json(run: Run, value: str) -> Any:
 
 @builtin("to json", "value: any")
 def to_json(run: Run, value: Any) -> str:
+    """值的 JSON 文字。 / The value as JSON text."""
     text = json.dumps(
         to_plain(run.measure(value)),
         ensure_ascii=False,
@@ -175,6 +187,7 @@ def _end(run: Run, text: str) -> Any:
 
 @builtin("range", "from: string")
 def range_(run: Run, text: str) -> Range:
+    """由文字得到区间，如 [1..10]。 / A range from its text, such as [1..10]."""
     found = _ENDS.match(text)
     if found is None:
         raise Fail(f"'{text[:60]}' is no range, such as [1..10]")

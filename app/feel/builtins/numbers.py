@@ -41,6 +41,7 @@ def rounded(number: Decimal, scale: Decimal, mode: str) -> Decimal:
 
 @builtin("not", "negand: boolean?")
 def not_(run: Run, negand: bool | None) -> bool:
+    """真变假，假变真。 / True for false, false for true."""
     if negand is None:
         raise Fail("null is neither true nor false")
     return not negand
@@ -48,41 +49,49 @@ def not_(run: Run, negand: bool | None) -> bool:
 
 @builtin("decimal", "n: number, scale: number")
 def decimal(run: Run, n: Decimal, scale: Decimal) -> Decimal:
+    """四舍六入五成双，保留几位小数。 / The number rounded to so many digits, a half to the even neighbour."""
     return rounded(n, scale, ROUND_HALF_EVEN)
 
 
 @builtin("floor", "n: number, scale?: number")
 def floor(run: Run, n: Decimal, scale: Decimal | None = None) -> Decimal:
+    """向下取整。 / The number rounded towards minus infinity."""
     return rounded(n, scale or ZERO, ROUND_FLOOR)
 
 
 @builtin("ceiling", "n: number, scale?: number")
 def ceiling(run: Run, n: Decimal, scale: Decimal | None = None) -> Decimal:
+    """向上取整。 / The number rounded towards infinity."""
     return rounded(n, scale or ZERO, ROUND_CEILING)
 
 
 @builtin("round up", "n: number, scale?: number")
 def round_up(run: Run, n: Decimal, scale: Decimal | None = None) -> Decimal:
+    """向远离零的方向舍入。 / The number rounded away from zero."""
     return rounded(n, scale or ZERO, ROUND_UP)
 
 
 @builtin("round down", "n: number, scale?: number")
 def round_down(run: Run, n: Decimal, scale: Decimal | None = None) -> Decimal:
+    """向零的方向舍入（截断）。 / The number rounded towards zero."""
     return rounded(n, scale or ZERO, ROUND_DOWN)
 
 
 @builtin("round half up", "n: number, scale?: number")
 def round_half_up(run: Run, n: Decimal, scale: Decimal | None = None) -> Decimal:
+    """四舍五入。 / The number rounded to the nearest, a half away from zero."""
     return rounded(n, scale or ZERO, ROUND_HALF_UP)
 
 
 @builtin("round half down", "n: number, scale?: number")
 def round_half_down(run: Run, n: Decimal, scale: Decimal | None = None) -> Decimal:
+    """五舍六入。 / The number rounded to the nearest, a half towards zero."""
     return rounded(n, scale or ZERO, ROUND_HALF_DOWN)
 
 
 @builtin("abs", "n: number|duration")
-def abs_(run: Run, n: Any) -> Any:
+def abs_(run: Run, n: Any) -> Decimal | DaysDuration | MonthsDuration:
+    """绝对值。 / The number or duration without its sign."""
     if type(n) is DaysDuration:
         return DaysDuration(abs(n.nanos))
     if type(n) is MonthsDuration:
@@ -92,6 +101,7 @@ def abs_(run: Run, n: Any) -> Any:
 
 @builtin("modulo", "dividend: number, divisor: number")
 def modulo(run: Run, dividend: Decimal, divisor: Decimal) -> Decimal:
+    """余数，符号随除数。 / The remainder of the division, with the sign of the divisor."""
     if not divisor:
         raise Fail("division by zero")
     quotient = CONTEXT.divide(dividend, divisor).to_integral_value(rounding=ROUND_FLOOR)
@@ -100,6 +110,7 @@ def modulo(run: Run, dividend: Decimal, divisor: Decimal) -> Decimal:
 
 @builtin("sqrt", "number: number")
 def sqrt(run: Run, number: Decimal) -> Decimal:
+    """平方根。 / The square root."""
     if number < 0:
         raise Fail("a negative number has no square root")
     run.step(COSTLY)
@@ -108,6 +119,7 @@ def sqrt(run: Run, number: Decimal) -> Decimal:
 
 @builtin("log", "number: number")
 def log(run: Run, number: Decimal) -> Decimal:
+    """自然对数。 / The natural logarithm."""
     if number <= 0:
         raise Fail("only a positive number has a logarithm")
     run.step(COSTLY)
@@ -116,17 +128,20 @@ def log(run: Run, number: Decimal) -> Decimal:
 
 @builtin("exp", "number: number")
 def exp(run: Run, number: Decimal) -> Decimal:
+    """e 的多少次方。 / e to the power of the number."""
     run.step(COSTLY)
     return CONTEXT.exp(number)
 
 
 @builtin("odd", "number: number")
 def odd(run: Run, number: Decimal) -> bool:
+    """是不是奇数。 / Whether the number is odd."""
     return _remainder(number) == 1
 
 
 @builtin("even", "number: number")
 def even(run: Run, number: Decimal) -> bool:
+    """是不是偶数。 / Whether the number is even."""
     return _remainder(number) == 0
 
 

@@ -31,6 +31,7 @@ def _ends(*ranges: Range) -> None:
     "range1: range, range2: range",
 )
 def before(run: Run, a: Any, b: Any) -> bool:
+    """前者是否完全在后者之前。 / Whether the first lies wholly before the second."""
     last, last_in = (a.high, a.high_closed) if type(a) is Range else (a, True)
     first, first_in = (b.low, b.low_closed) if type(b) is Range else (b, True)
     if last is None or first is None:
@@ -47,17 +48,20 @@ def before(run: Run, a: Any, b: Any) -> bool:
     "range1: range, range2: range",
 )
 def after(run: Run, a: Any, b: Any) -> bool:
+    """前者是否完全在后者之后。 / Whether the first lies wholly after the second."""
     return before(run, b, a)
 
 
 @builtin("meets", "range1: range, range2: range")
 def meets(run: Run, a: Range, b: Range) -> bool:
+    """前一区间的终点是否正是后一区间的起点。 / Whether the first ends exactly where the second begins."""
     _ends(a, b)
     return a.high_closed and b.low_closed and _sign(a.high, b.low) == 0
 
 
 @builtin("met by", "range1: range, range2: range")
 def met_by(run: Run, a: Range, b: Range) -> bool:
+    """前一区间的起点是否正是后一区间的终点。 / Whether the first begins exactly where the second ends."""
     return meets(run, b, a)
 
 
@@ -80,12 +84,14 @@ def _touch(a: Range, b: Range) -> bool:
 
 @builtin("overlaps", "range1: range, range2: range")
 def overlaps(run: Run, a: Range, b: Range) -> bool:
+    """两个区间是否有共同的部分。 / Whether the ranges have something in common."""
     _ends(a, b)
     return _touch(a, b) and _touch(b, a)
 
 
 @builtin("overlaps before", "range1: range, range2: range")
 def overlaps_before(run: Run, a: Range, b: Range) -> bool:
+    """前一区间是否先开始并伸入后一区间。 / Whether the first begins earlier and reaches into the second."""
     _ends(a, b)
     begins = _starts_not_after(a, b) and not _starts_not_after(b, a)
     return begins and _touch(a, b) and _ends_not_after(a, b)
@@ -93,6 +99,7 @@ def overlaps_before(run: Run, a: Range, b: Range) -> bool:
 
 @builtin("overlaps after", "range1: range, range2: range")
 def overlaps_after(run: Run, a: Range, b: Range) -> bool:
+    """前一区间是否后开始、后结束并与后一区间相交。 / Whether the first begins within the second and ends later."""
     _ends(a, b)
     begins = _starts_not_after(b, a) and not _starts_not_after(a, b)
     return begins and _touch(b, a) and _ends_not_after(b, a)
@@ -100,6 +107,7 @@ def overlaps_after(run: Run, a: Range, b: Range) -> bool:
 
 @builtin("finishes", "point: point, range: range", "range1: range, range2: range")
 def finishes(run: Run, a: Any, b: Range) -> bool:
+    """前者是否恰好结束于后者的终点。 / Whether the first ends where the second ends, and begins no earlier."""
     if type(a) is not Range:
         return b.high_closed and b.high is not None and _sign(a, b.high) == 0
     _ends(a, b)
@@ -108,11 +116,13 @@ def finishes(run: Run, a: Any, b: Range) -> bool:
 
 @builtin("finished by", "range: range, point: point", "range1: range, range2: range")
 def finished_by(run: Run, a: Range, b: Any) -> bool:
+    """前一区间的终点是否正是后者的终点。 / Whether the second ends where the first ends, and begins no earlier."""
     return finishes(run, b, a)
 
 
 @builtin("includes", "range: range, point: point", "range1: range, range2: range")
 def includes(run: Run, a: Range, b: Any) -> bool:
+    """区间是否包含后者。 / Whether the range includes the second."""
     if type(b) is not Range:
         met = within(b, a)
         if met is None:
@@ -124,11 +134,13 @@ def includes(run: Run, a: Range, b: Any) -> bool:
 
 @builtin("during", "point: point, range: range", "range1: range, range2: range")
 def during(run: Run, a: Any, b: Range) -> bool:
+    """前者是否在区间之内。 / Whether the first lies within the range."""
     return includes(run, b, a)
 
 
 @builtin("starts", "point: point, range: range", "range1: range, range2: range")
 def starts(run: Run, a: Any, b: Range) -> bool:
+    """前者是否恰好开始于后者的起点。 / Whether the first begins where the second begins, and ends no later."""
     if type(a) is not Range:
         return b.low_closed and b.low is not None and _sign(a, b.low) == 0
     _ends(a, b)
@@ -137,11 +149,13 @@ def starts(run: Run, a: Any, b: Range) -> bool:
 
 @builtin("started by", "range: range, point: point", "range1: range, range2: range")
 def started_by(run: Run, a: Range, b: Any) -> bool:
+    """前一区间的起点是否正是后者的起点。 / Whether the second begins where the first begins, and ends no later."""
     return starts(run, b, a)
 
 
 @builtin("coincides", "point1: point, point2: point", "range1: range, range2: range")
 def coincides(run: Run, a: Any, b: Any) -> bool:
+    """两者是否完全重合。 / Whether both are the same point or the same range."""
     if type(a) is not Range:
         return _sign(a, b) == 0
     _ends(a, b)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from ..errors import Fail
 from ..run import Run
-from ..types import ANY, FunctionType, Type
 from ..values import KINDS, Function, kind_of
 
 Body = Callable[..., Any]
@@ -25,14 +25,16 @@ _GROUPS = {
     "duration": ("days and time duration", "years and months duration"),
     "day": ("date", "date and time"),
 }
+_OTHER_NAME = re.compile(r"/\w+")
 _KIND_TYPES = {kind: python for python, kind in KINDS.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class Param:
-    """One parameter. `accepts` are Python types; empty accepts anything, null included."""
+    """One parameter. `also` is its other name; `accepts` are Python types, empty accepts anything, null included."""
 
     name: str
+    also: str
     kind: str
     accepts: frozenset[type]
     optional: bool
@@ -45,9 +47,10 @@ def _param(text: str) -> Param:
     many, name = name.startswith("*"), name.lstrip("*")
     optional, name = name.endswith("?"), name.rstrip("?")
     nullable, kind = kind.endswith("?"), kind.rstrip("?")
+    name, _, also = name.partition("/")
     kinds = [part for word in kind.split("|") for part in _GROUPS.get(word.strip(), (word.strip(),))]
     accepts = frozenset(_KIND_TYPES[part] for part in kinds if part in _KIND_TYPES)
-    return Param(name, kind, accepts, optional, many, nullable)
+    return Param(name, also, kind, accepts, optional, many, nullable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +82,10 @@ class Overload:
 
     def bind_named(self, args: dict[str, Any]) -> list[Any] | None:
         """The same for arguments by name."""
-        names = [param.name for param in self.params]
-        if not set(args) <= set(names):
+        if any(param.also in args for param in self.params):
+            own = {param.also: param.name for param in self.params}
+            args = {own.get(name, name): value for name, value in args.items()}
+        if not set(args) <= {param.name for param in self.params}:
             return None
         bound: list[Any] = []
         for param in self.params:
@@ -121,17 +126,16 @@ def fitted(value: Any, param: Param) -> Any:
 class Builtin(Function):
     """A function that is part of FEEL, or that the caller adds."""
 
-    __slots__ = ("name", "overloads", "type")
+    __slots__ = ("name", "overloads")
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.overloads: list[Overload] = []
-        self.type: Type = ANY
 
     def add(self, signature: str, body: Body) -> None:
         """Adds a signature."""
         params = tuple(_param(part) for part in signature.split(",") if part.strip())
-        self.overloads.append(Overload(params, body, signature))
+        self.overloads.append(Overload(params, body, _OTHER_NAME.sub("", signature)))
 
     def call(self, run: Run, args: list[Any]) -> Any:
         for overload in self.overloads:
@@ -171,7 +175,7 @@ BUILTINS: dict[str, Builtin] = {}
 def builtin(name: str, *signatures: str) -> Callable[[Body], Body]:
     """Declares a built-in, `@builtin("substring", "string: string, start position: number, length?: number")`; several signatures may share a body.
 
-    In a signature `name?` may be left out, `*name` takes any number, `type?` takes null, `a|b` takes either; types `any`, `point` (what has an
+    In a signature `name/other` may be called by either name, `name?` may be left out, `*name` takes any number, `type?` takes null, `a|b` takes either; types `any`, `point` (what has an
     order), `day` (a date with or without time) and `duration` stand for several. The body's first argument is the Run.
     """
 
@@ -182,9 +186,3 @@ def builtin(name: str, *signatures: str) -> Callable[[Body], Body]:
         return body
 
     return declare
-
-
-def typed(names: str, params: tuple[Type, ...], result: Type) -> None:
-    """Gives built-ins a function type, for `instance of function<…>`."""
-    for name in names.split(", "):
-        BUILTINS[name].type = FunctionType("function", params, result)

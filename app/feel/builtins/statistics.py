@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from functools import wraps
 from typing import Any
 
 from ..arithmetic import operate
@@ -11,6 +12,7 @@ from ..compare import order
 from ..errors import Fail
 from ..numbers import CONTEXT, ONE
 from ..run import Run
+from ..temporal import DaysDuration, MonthsDuration
 from ..values import kind_of
 from .registry import Body, builtin
 
@@ -19,8 +21,12 @@ def over_items(name: str) -> Callable[[Body], Body]:
     """Declares a built-in of a list, that also takes the items themselves."""
 
     def declare(body: Body) -> Body:
+        @wraps(body)
+        def of_items(run: Run, *items: Any) -> Any:
+            return body(run, list(items))
+
         builtin(name, "list: list")(body)
-        builtin(name, "item: any, *items: any")(lambda run, *items: body(run, list(items)))
+        builtin(name, "item: any, *items: any")(of_items)
         return body
 
     return declare
@@ -50,16 +56,19 @@ def _extreme(run: Run, items: list[Any], sign: int) -> Any:
 
 @over_items("min")
 def min_(run: Run, items: list[Any]) -> Any:
+    """最小的值。 / The smallest item."""
     return _extreme(run, items, -1)
 
 
 @over_items("max")
 def max_(run: Run, items: list[Any]) -> Any:
+    """最大的值。 / The largest item."""
     return _extreme(run, items, 1)
 
 
 @over_items("sum")
-def sum_(run: Run, items: list[Any]) -> Any:
+def sum_(run: Run, items: list[Any]) -> Decimal | DaysDuration | MonthsDuration | None:
+    """总和。 / The sum of the items."""
     run.step(len(items) + 1)
     if not items:
         return None
@@ -72,7 +81,8 @@ def sum_(run: Run, items: list[Any]) -> Any:
 
 
 @over_items("mean")
-def mean(run: Run, items: list[Any]) -> Any:
+def mean(run: Run, items: list[Any]) -> Decimal | DaysDuration | MonthsDuration | None:
+    """平均数。 / The average of the items."""
     if not items:
         return None
     return operate("/", sum_(run, items), Decimal(len(items)))
@@ -80,6 +90,7 @@ def mean(run: Run, items: list[Any]) -> Any:
 
 @over_items("product")
 def product(run: Run, items: list[Any]) -> Decimal | None:
+    """乘积。 / The product of the numbers."""
     total = ONE
     for item in _numbers(run, items):
         total = CONTEXT.multiply(total, item)
@@ -88,6 +99,7 @@ def product(run: Run, items: list[Any]) -> Decimal | None:
 
 @over_items("median")
 def median(run: Run, items: list[Any]) -> Decimal | None:
+    """中位数。 / The number in the middle."""
     ordered = sorted(_numbers(run, items))
     if not ordered:
         return None
@@ -99,6 +111,7 @@ def median(run: Run, items: list[Any]) -> Decimal | None:
 
 @over_items("stddev")
 def stddev(run: Run, items: list[Any]) -> Decimal | None:
+    """样本标准差。 / The standard deviation of the sample."""
     numbers = _numbers(run, items)
     if len(numbers) < 2:
         return None
@@ -112,6 +125,7 @@ def stddev(run: Run, items: list[Any]) -> Decimal | None:
 
 @over_items("mode")
 def mode(run: Run, items: list[Any]) -> list[Decimal]:
+    """出现次数最多的数。 / The numbers that stand most often."""
     tally: dict[Decimal, int] = {}
     for number in _numbers(run, items):
         tally[number] = tally.get(number, 0) + 1
@@ -131,9 +145,11 @@ def _logic(run: Run, items: list[Any], decider: bool) -> bool | None:
 
 @over_items("all")
 def all_(run: Run, items: list[Any]) -> bool | None:
+    """是否全部为真。 / Whether every item is true."""
     return _logic(run, items, False)
 
 
 @over_items("any")
 def any_(run: Run, items: list[Any]) -> bool | None:
+    """是否至少一个为真。 / Whether an item is true."""
     return _logic(run, items, True)

@@ -25,6 +25,7 @@ def whole(number: Decimal, noun: str) -> int:
 
 @builtin("substring", "string: string, start position: number, length?: number?")
 def substring(run: Run, string: str, start: Decimal, length: Decimal | None = None) -> str:
+    """从第几个字起取一段文字，负数从末尾数。 / The part of the string from a position (negative: from the end), so many characters long."""
     begin = whole(start, "start position")
     if begin == 0 or abs(begin) > len(string):
         raise Fail(f"start position is {begin}, the string has {len(string)} characters")
@@ -39,49 +40,58 @@ def substring(run: Run, string: str, start: Decimal, length: Decimal | None = No
 
 @builtin("string length", "string: string")
 def string_length(run: Run, string: str) -> Decimal:
+    """字数。 / The number of characters."""
     return Decimal(len(string))
 
 
 @builtin("upper case", "string: string")
 def upper_case(run: Run, string: str) -> str:
+    """改为大写字母。 / The string in capitals."""
     run.text_room(len(string))
     return string.upper()
 
 
 @builtin("lower case", "string: string")
 def lower_case(run: Run, string: str) -> str:
+    """改为小写字母。 / The string in small letters."""
     run.text_room(len(string))
     return string.lower()
 
 
 @builtin("substring before", "string: string, match: string")
 def substring_before(run: Run, string: str, match: str) -> str:
+    """某段文字之前的部分。 / What stands before the match."""
     head, found, _ = string.partition(match) if match else ("", "", "")
     return head if found else ""
 
 
 @builtin("substring after", "string: string, match: string")
 def substring_after(run: Run, string: str, match: str) -> str:
+    """某段文字之后的部分。 / What stands after the match."""
     return string.partition(match)[2] if match else string
 
 
 @builtin("contains", "string: string, match: string")
 def contains(run: Run, string: str, match: str) -> bool:
+    """是否含有这段文字。 / Whether the string contains the match."""
     return match in string
 
 
 @builtin("starts with", "string: string, match: string")
 def starts_with(run: Run, string: str, match: str) -> bool:
+    """是否以这段文字开头。 / Whether the string begins with the match."""
     return string.startswith(match)
 
 
 @builtin("ends with", "string: string, match: string")
 def ends_with(run: Run, string: str, match: str) -> bool:
+    """是否以这段文字结尾。 / Whether the string ends with the match."""
     return string.endswith(match)
 
 
 @builtin("matches", "input: string, pattern: string, flags?: string?")
 def matches(run: Run, string: str, pattern: str, flags: str | None = None) -> bool:
+    """文字里是否有符合正则表达式的部分。 / Whether the regular expression matches in the string."""
     run.text_room(len(string) + len(pattern))
     run.step(PER_PATTERN + len(pattern))
     return compiled(pattern, flags or "").search(string) is not None
@@ -89,6 +99,7 @@ def matches(run: Run, string: str, pattern: str, flags: str | None = None) -> bo
 
 @builtin("replace", "input: string, pattern: string, replacement: string, flags?: string?")
 def replace(run: Run, string: str, pattern: str, new: str, flags: str | None = None) -> str:
+    """把符合正则表达式的部分换成别的文字。 / The string with what the regular expression matches replaced."""
     run.text_room(len(string) + len(pattern))
     run.step(PER_PATTERN + len(pattern))
     found = compiled(pattern, flags or "")
@@ -108,6 +119,7 @@ def replace(run: Run, string: str, pattern: str, new: str, flags: str | None = N
 
 @builtin("split", "string: string, delimiter: string")
 def split(run: Run, string: str, delimiter: str) -> list[str]:
+    """按正则表达式把文字分开。 / The string cut where the regular expression matches."""
     run.text_room(len(string) + len(delimiter))
     run.step(PER_PATTERN + len(delimiter))
     parts, last = [], 0
@@ -123,6 +135,7 @@ def split(run: Run, string: str, delimiter: str) -> list[str]:
 
 @builtin("string join", "list: list, delimiter?: string?")
 def string_join(run: Run, items: list[str | None], delimiter: str | None = None) -> str:
+    """把各段文字连起来，中间加分隔符。 / The strings joined, with the delimiter between them."""
     texts = [item for item in items if item is not None]
     if not all(type(item) is str for item in texts):
         raise Fail("every item must be a string")
