@@ -14,6 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.cases.records import Case
+from app.cases.rules import FINAL_STATES
 from app.errors import DesignError, NotFound
 from app.publicity import rules
 from app.publicity.records import EntryVersion, Notice, NoticeEntry, Objection
@@ -94,7 +95,8 @@ def _on(column: Any, other: Any) -> Any:
 
 
 def _visible() -> tuple[Any, ...]:
-    return (NoticeEntry.state == "open", Case.state.not_in(rules.ENDED_STATES))
+    """An ended case has no business on a notice page any more, whatever its entry says."""
+    return (NoticeEntry.state == "open", Case.state.not_in(FINAL_STATES))
 
 
 def notice_by_number(number: str) -> Notice:

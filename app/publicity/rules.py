@@ -23,9 +23,9 @@ VERDICTS = ("upheld", "partly", "not_upheld", "unclear")
 """成立, 部分成立, 不成立, 线索不明."""
 
 OPEN_STATE = {1: "2050", 2: "3050", 3: "4050"}
-OBJECTED_STATE = {1: "2060", 2: "3060", 3: "4060"}
-ENDED_STATES = ("0000", "1030", "2030", "3030", "4030", "6020", "6030", "7010")
-"""A case in one of these has no business on a notice page any more, whatever its entry says."""
+OBJECTED_STATE = {1: "2060", 2: "3060", 3: "4055"}
+PASSED_STATE = {3: "4070"}
+"""After the first and the second notice the next authority has the case at once; after the third, registration waits."""
 
 REVIEWERS = {
     1: ("street_reviewer", "street_approver"),

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import date
 
 from app import engine
+from app.cases import process as case_process
+from app.portal.pages.standing import Standing, standing
 from app.publicity import queries
 from app.publicity.records import Notice
 from app.store import clock, get
@@ -15,7 +17,7 @@ from tests.journeys.table import journey, journeys
 from tests.journeys.walk import Walk, begin, objection_of
 
 OPEN = {1: "2050", 2: "3050", 3: "4050"}
-OBJECTED = {1: "2060", 2: "3060", 3: "4060"}
+OBJECTED = {1: "2060", 2: "3060", 3: "4055"}
 BEFORE = {1: "street", 2: "district", 3: "city"}
 
 
@@ -35,7 +37,7 @@ def _not_upheld(level: int) -> Callable[[], object]:
     def goes_on() -> None:
         walk = on_notice(level)
         objection = walk.object_to()
-        assert walk.state == OBJECTED[level]
+        assert walk.state == OBJECTED[level] and walk.case.closed_at is None
         walk.decide(objection, "not_upheld")
         assert walk.state == OPEN[level] and walk.letters[-1] == "objection_answer"
         is_registered(walk.to_end())
@@ -70,6 +72,16 @@ def _rejected(level: int) -> Callable[[], object]:
 
 for _make in (_not_upheld, _returned, _rejected):
     journeys(_make, (1,), (2,), (3,))
+
+
+@journey
+def after_the_third_notice_the_city_has_the_case_until_it_is_registered() -> None:
+    walk = on_notice(3).upto("register")
+    assert (walk.state, walk.case.stage, walk.timeline[-1]) == ("4070", "registered", "notice_concluded")
+    assert standing(walk.case) == Standing("珠海市住房和城乡建设局", "登记轮候", walk.task("register").due_at, walk.now)
+    assert case_process.can_withdraw(walk.case)
+    assert [stage.state for stage in case_process.stages(walk.case)] == ["done"] * 8 + ["current"]
+    is_registered(walk.to_end())
 
 
 @journey

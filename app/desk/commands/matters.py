@@ -37,7 +37,7 @@ def suspend_case(case: Case, reason: str, *, by: str) -> None:
     detail = {"text": reason[:500], "state": case.state}
     cases.note(case, _PAUSE, _("中止办理"), by=by, detail=detail)
     cases.begin_pause(case, _PAUSE)
-    cases.set_state(case, states.SUSPENDED)
+    cases.set_state(case, states.HELD)
 
 
 def resume_case(case: Case, *, by: str) -> None:

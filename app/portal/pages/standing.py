@@ -48,7 +48,7 @@ def waiting_for_applicant(case: Case) -> list[Any]:
 
 def standing(case: Case) -> Standing | None:
     """Who has the matter now; None when the applicant has it, when it is suspended, registered or ended."""
-    if not cases.is_open(case) or case.state in states.AFTER_REGISTRATION or case.state == states.SUSPENDED:
+    if not cases.is_open(case) or case.state in states.AFTER_REGISTRATION | states.STANDING_STILL:
         return None
     tasks = [t for t in engine.open_tasks(business_key=case.number) if t.diagram != "supervision"]
     if any(task.role == "applicant" for task in tasks):

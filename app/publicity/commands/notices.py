@@ -208,9 +208,10 @@ def conclude(entry_id: int) -> dict[str, Any]:
         entry = get(NoticeEntry, entry_id)
         title = "公示结果：异议成立" if result["upheld"] else "公示结果：无异议或者异议不成立"
         detail = {"upheld": result["upheld"], "remedy": result["remedy"], "level": entry.level}
-        case_commands.note(
-            case_queries.case_by_id(entry.case_id), "notice_concluded", title, by=acting(), detail=detail
-        )
+        case = case_queries.case_by_id(entry.case_id)
+        if not result["upheld"] and entry.level in rules.PASSED_STATE:
+            case_commands.set_state(case, rules.PASSED_STATE[entry.level])
+        case_commands.note(case, "notice_concluded", title, by=acting(), detail=detail)
     return result
 
 
