@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.cases import queries as cases
+from app.cases.rules import states
 from app.publicity import queries as notices
 from app.rehearsal.life import Life
 from app.review import queries as reviews
@@ -14,7 +15,12 @@ DATES = (
     "submitted", "accepted", "first_review", "notice_1_closes", "second_review", "notice_2_closes", "final_review",
     "notice_3_closes", "registered",
 )  # fmt: skip
-OUTCOMES = {"5010": "registered", "5000": "registered"}
+OUTCOMES = {
+    **dict.fromkeys(states.AFTER_REGISTRATION, "registered"),
+    **dict.fromkeys(states.FINAL_STATES, "rejected"),
+    states.WITHDRAWN: "withdrawn",
+}
+"""Only what was decided is registered or rejected; who withdrew was not, and who is in none of these is still `pending`."""
 REJECTED_AT = {"2030": "first_review", "3030": "second_review", "4030": "final_review"}
 
 
@@ -24,7 +30,7 @@ def line(life: Life, external_ref: str | None) -> dict[str, Any]:
         case = cases.case_by_id(life.case_id)
         assessment = reviews.latest_assessment(case.id)
         closings = _closings(case.id)
-        outcome = OUTCOMES.get(case.state, "rejected")
+        outcome = OUTCOMES.get(case.state, "pending")
         return {
             "external_ref": external_ref,
             "case_number": case.number,

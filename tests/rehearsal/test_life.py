@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,15 @@ from flask import Flask
 from app import engine
 from app.cases import queries as cases
 from app.people import commands as people
-from app.rehearsal import crew, demo, officers
+from app.rehearsal import crew, demo, life, officers, results
 from app.rehearsal.departments import answerer
 from app.settings import TOP
 from app.store import transaction
+from app.store.database import ZONE
 
 HOUSEHOLDS = TOP.parent / "shared" / "data" / "households"
 REGISTERED, REJECTED = "000008", "000002"
+MORNING = datetime(2026, 3, 2, 9, tzinfo=ZONE)
 LAST_DAYS = {
     "submitted": "2026-03-02", "accepted": "2026-03-09", "first_review": "2026-03-23", "notice_1_closes": "2026-03-30",
     "second_review": "2026-04-14", "notice_2_closes": "2026-04-21", "final_review": "2026-05-08",
@@ -73,6 +76,15 @@ def test_prompt_officers_leave_only_the_notices_to_wait_for(departments: Any) ->
     assert found["dates"]["first_review"] == "2026-03-02"
     assert found["dates"]["notice_1_closes"] == "2026-03-09"
     assert found["outcome"] == "registered"
+
+
+def test_who_withdraws_is_neither_registered_nor_rejected(departments: Any) -> None:
+    started = life.begin(application(REGISTERED), MORNING)
+    assert results.line(started, REGISTERED)["outcome"] == "pending"
+    with transaction():
+        engine.send("withdraw", started.number, {}, by="citizen:5")
+    found = results.line(started, REGISTERED)
+    assert (found["outcome"], found["rejected_at"], found["dates"]["registered"]) == ("withdrawn", None, None)
 
 
 def test_every_expected_outcome_of_the_sample(tmp_path: Path, departments: Any) -> None:
