@@ -79,6 +79,11 @@ class Spot:
     at: int
     end: int
 
+    @property
+    def text(self) -> str:
+        """The sub-expression itself, shortened."""
+        return " ".join(self.source.text[self.at : self.end].split())[:60]
+
     def diagnostic(self, text: str, hint: str | None = None) -> Diagnostic:
         """A diagnostic that names this place and its text."""
         line, column = self.source.place(self.at)
@@ -86,12 +91,16 @@ class Spot:
         return Diagnostic(text, line, column, self.source.element, hint, part[:200])
 
 
-def nearest(name: str, names: Iterable[str], saying: str = "did you mean '{}'?") -> str | None:
-    """`did you mean '…'?` for a wrong name, or None when nothing is near. Upper and lower case are one.
+def near_names(name: str, names: Iterable[str]) -> list[str]:
+    """The nearest of the names, or none. Upper and lower case are one.
 
     In Chinese, whose names have few signs, one right sign of two is near already.
     """
     folded = {known.casefold(): known for known in reversed(list(islice(names, 300)))}
     cutoff = 0.5 if len(name) <= 5 and not name.isascii() else 0.7
-    near = get_close_matches(name[:100].casefold(), folded, n=1, cutoff=cutoff)
-    return saying.format(folded[near[0]]) if near else None
+    return [folded[near] for near in get_close_matches(name[:100].casefold(), folded, n=1, cutoff=cutoff)]
+
+
+def nearest(name: str, names: Iterable[str], saying: str = "did you mean '{}'?") -> str | None:
+    """`did you mean '…'?` for a wrong name, or None when nothing is near."""
+    return next((saying.format(near) for near in near_names(name, names)), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -32,8 +33,13 @@ if TYPE_CHECKING:
 OR, AND, COMPARE, ADDITIVE, MULTIPLICATIVE, POWER, NEGATIVE, INSTANCE, POSTFIX = 10, 20, 30, 40, 50, 60, 65, 70, 90
 
 
+_BARE_DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?![\w.])", re.A)  # nobody means 2026 - 3 - 2
+
+
 def _number(parser: Parser) -> Node:
     token = parser.token
+    if _BARE_DATE.match(parser.text, token.at):
+        raise parser.error("a value", f'a date is written @"{parser.text[token.at : token.at + 10]}"')
     try:
         number = CONTEXT.create_decimal(token.text)
     except ArithmeticError:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from .errors import FeelSyntaxError, Source
+from .habits import for_sign
 
 # XML name characters as FEEL lists them, without CJK and full-width punctuation, which analysts type by mistake.
 _PUNCTUATION = "\u3001-\u3004\u3008-\u3020\u3030\u30fb\uff01-\uff0f\uff1a-\uff20\uff3b-\uff3e\uff40\uff5b-\uff65"
@@ -49,9 +50,9 @@ KEYWORDS = frozenset(
     ]
 )
 LOOKALIKES = dict(
-    zip("，。；：（）“”‘’、！？【】＝＞＜＋－×÷｛｝≥≤≠＂", ',.;:()""\'\',!?[]=><+-*/{}>><"', strict=False)
+    zip("，。：（）“”‘’、【】＝＞＜＋－＊／×÷｛｝＂「」『』．［］", ',.:()"""",[]=><+-*/*/{}""""".[]', strict=True)
 )
-LOOKALIKES.update({"≥": ">=", "≤": "<=", "≠": "!="})
+LOOKALIKES.update({"≥": ">=", "≤": "<=", "≠": "!=", "≧": ">=", "≦": "<="})
 _ESCAPE = re.compile(
     r"\\(u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{6}|[nrt\"'\\bf])"
 )
@@ -99,9 +100,9 @@ def _bad_character(text: str, at: int) -> FeelSyntaxError:
             column,
             f"'{char}'",
             f"'{LOOKALIKES[char]}'",
-            f"'{char}' is a full-width sign; type {LOOKALIKES[char]}",
+            f"'{char}' is {'a full-width sign' if char > '⿿' else 'no sign of FEEL'}; type {LOOKALIKES[char]}",
         )
-    return FeelSyntaxError(line, column, f"'{char}'", "a value or an operator")
+    return FeelSyntaxError(line, column, f"'{char}'", "a value or an operator", for_sign(char))
 
 
 def _unescape(match: re.Match[str]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from .errors import FeelSyntaxError, Source, nearest
 from .grammar import INFIX, PREFIX
+from .habits import for_tokens
 from .lexer import KEYWORDS, Token, joined, tokens_of
 from .names import WordTable, add_name, match_at, table_of
 from .syntax import Node
@@ -149,8 +150,7 @@ class Parser:
         token = self.token
         line, column = Source(self.text).place(token.at)
         found = f"'{token.text[:40]}'" if token.kind != "end" else "the end"
+        hint = hint or self._keyword_hint(expected)
         if hint is None:
-            hint = self._keyword_hint(expected)
-        if hint is None and token.text == "=" and self.at and self.tokens[self.at - 1].kind == "=":
-            hint = "equality is written with one ="
+            hint = for_tokens(self.text, [token[:3] for token in self.tokens], self.at, expected)
         return FeelSyntaxError(line, column, found, expected, hint)

@@ -15,6 +15,11 @@ MAX_DEPTH = 100
 NOTE = 40  # steps that a diagnostic costs
 
 
+def _lacks(operand: Any) -> bool:
+    """Whether an operand is null, or a list with a null among its first items."""
+    return operand is None or type(operand) is list and any(item is None for item in operand[:100])
+
+
 class Run:
     """What one call of an expression, or one decision, carries along."""
 
@@ -90,15 +95,15 @@ class Run:
         """Whether a place may still say why it is null."""
         return id(spot) not in self.noted and len(self.diagnostics) < MAX_DIAGNOSTICS
 
-    def follow(self, spot: Spot, text: str, *operands: Any) -> None:
+    def follow(self, spot: Spot, text: str, *operands: Any, hint: str | None = None) -> None:
         """Keeps a diagnostic; where an operand is null for a reason already kept, folds it under that reason."""
-        if self.diagnostics and any(operand is None for operand in operands):
+        if self.diagnostics and any(map(_lacks, operands)):
             folded = self.diagnostics[-1].consequences
             if self.is_new(spot) and len(folded) < MAX_DIAGNOSTICS:
                 self.noted.add(id(spot))
                 folded.append(str(spot.diagnostic(text)))
             return
-        self.note(spot, text)
+        self.note(spot, text, hint)
 
     def call(self, function: Function, args: list[Any]) -> Any:
         """Calls a function value, one level deeper. Raises Fail, LimitReached."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from app.feel import FeelSyntaxError, Limits, NotATimer, compile_expression, is_iso_timer, timer
@@ -18,8 +20,11 @@ VARIABLES = {"total": 3, "name": "x", "income": None, "rows": [1, 2]}
             "1 +\n string lenght(name)",
             "function 'string lenght' not found (line 2, column 2); did you mean 'string length'?",
         ),
-        ("income > 5", "null and number have no order (column 1)"),
-        ("name + 1", "string and number cannot be added (column 1)"),
+        ("income > 5", "null and number have no order (column 1); income is null"),
+        (
+            "name + 1",
+            "string and number cannot be added (column 1); string(…) makes a string of a number, number(…) a number of a string",
+        ),
         ("{total: 1}.totla", "the context has no entry 'totla' (column 1); did you mean 'total'?"),
         ("rows[5]", "the list has 2 items, none at 5 (column 1)"),
         ('date("2026-02-30")', "date: '2026-02-30' is no date, such as 2026-03-02 (column 1)"),
@@ -29,7 +34,7 @@ VARIABLES = {"total": 3, "name": "x", "income": None, "rows": [1, 2]}
         ),
         ("not(income)", "not: null is neither true nor false (column 1)"),
         ("total / 0", "division by zero (column 1)"),
-        ('1 = "1"', "number and string cannot be compared (column 1)"),
+        ('1 = "1"', "number and string cannot be compared (column 1); number(…) makes a number of a string"),
         ('matches("a", "(a)\\1")', "matches: back-references are not supported in patterns (column 1)"),
     ],
 )
@@ -69,8 +74,8 @@ def test_a_loop_says_the_same_thing_once() -> None:
         ("max(1，2)", 1, 6, "'，'", "','", "'，' is a full-width sign; type ,"),
         ('a and\n"b', 2, 1, "a string that is not closed", 'a closing "', None),
         ("'a'", 1, 1, "'''", "a value", 'strings stand in double quotes, "…"'),
-        ("[1, 2", 1, 6, "the end", "']'", None),
-        ("f(1 2)", 1, 5, "'2'", "',' or ')'", None),
+        ("[1, 2", 1, 6, "the end", "']'", "the [ at character 1 is not closed"),
+        ("f(1 2)", 1, 5, "'2'", "',' or ')'", "an operator stands between two values"),
         ('@"2026-02-30"', 1, 1, "'@\"2026-02-30\"'", "an ISO date, time, date and time, or duration after @", None),
         ("(" * 200 + "1" + ")" * 200, 1, 61, "'('", "an expression nested less deep", None),
     ],
@@ -82,6 +87,35 @@ def test_a_syntax_error_says_where_and_what(
         compile_expression(text)
     error = caught.value
     assert (error.line, error.column, error.found, error.expected, error.hint) == (line, column, found, expected, hint)
+
+
+MISTAKES = [
+    line.split("\t")
+    for line in Path(__file__).with_name("mistakes.tsv").read_text(encoding="utf-8").splitlines()
+    if line
+]
+KNOWN = {
+    "收入": 4200,
+    "人口": 3,
+    "name": "x",
+    "income": 5,
+    "list": [1, 2, 3],
+    "申请人": {"月收入": 1000, "姓名": "张"},
+    "d": None,
+    "a": 1,
+    "b": 2,
+    "day": "2026-03-02",
+}
+
+
+@pytest.mark.parametrize(("text", "message"), MISTAKES, ids=[text for text, _ in MISTAKES])
+def test_what_analysts_write_by_mistake_is_answered_with_the_way_out(text: str, message: str) -> None:
+    try:
+        notes = compile_expression(text).evaluate(KNOWN)[1]
+    except FeelSyntaxError as error:
+        assert str(error) == message
+    else:
+        assert [str(note) for note in notes] == [message]  # one cause; what follows from it is folded under it
 
 
 TENFOLD = ", ".join(f"{b}: [{', '.join([a] * 10)}]" for a, b in zip("abcdefgh", "bcdefghi", strict=True))
@@ -141,3 +175,9 @@ def test_what_is_no_timer_is_told() -> None:
     with pytest.raises(NotATimer, match="is no timer; write a duration"):
         timer("tomorrow")
     assert timer(compile_expression('duration("PT2H")')({})).after is not None
+
+
+def test_a_wrong_parameter_gets_the_right_name() -> None:
+    for given, right in (("start", "start position"), ("strat position", "start position"), ("sting", "string")):
+        note = compile_expression(f'substring({given}: "a")').evaluate({})[1][0]
+        assert note.hint == f"there is no parameter '{given}'; did you mean '{right}'?"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..errors import Fail, Spot
+from ..errors import Fail, Spot, nearest
 from ..run import Frame
 from ..syntax import Call, Name
 from ..values import Function, kind_of
@@ -65,18 +65,31 @@ def _call_named(target: Closure, names: list[str], args: list[Closure], spot: Sp
                 raise Fail("an argument is given twice")
             return function.call_named(frame.run, dict(zip(names, values, strict=True)))
         except Fail as fail:
-            _failed(frame, spot, fail, function, values)
+            _failed(frame, spot, fail, function, values, _parameter_hint(names, function))
             return None
 
     return run
 
 
-def _failed(frame: Frame, spot: Spot, fail: Fail, function: Function, values: list[Any]) -> None:
+def _failed(
+    frame: Frame, spot: Spot, fail: Fail, function: Function, values: list[Any], hint: str | None = None
+) -> None:
     text = fail.text if function.name == "function" else f"{function.name}: {fail.text}"
-    if fail.hint:
-        frame.run.note(spot, text, fail.hint)
+    if fail.hint or hint:
+        frame.run.note(spot, text, fail.hint or hint)
     else:
         frame.run.follow(spot, text, *values)
+
+
+def _parameter_hint(names: list[str], function: Function) -> str | None:
+    """The nearest right name for the first parameter that the function has not."""
+    known = [param.name for overload in getattr(function, "overloads", ()) for param in overload.params]
+    for name in names:
+        if known and name not in known:
+            near = next((other for other in known if other.startswith(name)), None)
+            hint = f"did you mean '{near}'?" if near else nearest(name, known)
+            return f"there is no parameter '{name}'" + (f"; {hint}" if hint else "")
+    return None
 
 
 def _by_name(node: Name, scope: Scope) -> Closure:

@@ -15,10 +15,10 @@ from ..run import Frame
 from ..syntax import Between, Binary, InstanceOf, Junction, Literal, Negation
 from ..types import type_from
 from ..values import kind_of
+from .hints import Parts, hint_for, parts_of
 from .scope import Closure, Scope, compile_node, compiles
 
 TEMPORAL = 24  # steps that calendar arithmetic costs
-_FROM_TEXT = ("date", "time", "date and time", "number")
 _ORDERS: dict[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt,
     "<=": operator.le,
@@ -39,7 +39,7 @@ def binary(node: Binary, scope: Scope) -> Closure:
 
 
 def _arithmetic(node: Binary, left: Closure, right: Closure, scope: Scope) -> Closure:
-    op, spot = node.op, scope.spot(node)
+    op, spot, parts = node.op, scope.spot(node), parts_of(node.left, node.right, scope)
     both: Any = TABLES[op].get((Decimal, Decimal)) if op in ("+", "-", "*") else None
 
     def run(frame: Frame) -> Any:
@@ -55,7 +55,7 @@ def _arithmetic(node: Binary, left: Closure, right: Closure, scope: Scope) -> Cl
                 frame.run.step(TEMPORAL)
             return operate(op, a, b)
         except Fail as fail:
-            frame.run.follow(spot, fail.text, a, b)
+            frame.run.follow(spot, fail.text, a, b, hint=_arithmetic_hint(op, a, b, parts))
         except ArithmeticError:
             frame.run.note(spot, "the number is too large or has no value")
         return None
@@ -63,29 +63,30 @@ def _arithmetic(node: Binary, left: Closure, right: Closure, scope: Scope) -> Cl
     return run
 
 
-def compare_slowly(a: Any, op: str, b: Any, frame: Frame, spot: Any) -> bool | None:
+def _arithmetic_hint(op: str, a: Any, b: Any, parts: Parts) -> str | None:
+    if op == "+" and {type(a), type(b)} == {str, Decimal}:
+        return "string(…) makes a string of a number, number(…) a number of a string"
+    return hint_for(a, b, parts) if type(a) is not type(b) or a is None else None
+
+
+def compare_slowly(a: Any, op: str, b: Any, frame: Frame, spot: Any, parts: Parts = ("", "")) -> bool | None:
     """An ordering of any two values; None, with a diagnostic, when they have none."""
     sign = order(a, b)
     if sign is not None:
         return _ORDERS[op](sign, 0)
-    kinds = {kind_of(a), kind_of(b)}
-    text = f"{kind_of(a)} and {kind_of(b)} have no order"
-    made = next((kind for kind in kinds if kind in _FROM_TEXT), None)
-    if made and "string" in kinds:
-        frame.run.note(spot, text, f"{made}(…) makes a {made} of a string")
-    else:
-        frame.run.follow(spot, text, a, b)
+    frame.run.follow(spot, f"{kind_of(a)} and {kind_of(b)} have no order", a, b, hint=hint_for(a, b, parts))
     return None
 
 
 def _ordering(node: Binary, left: Closure, right: Closure, scope: Scope) -> Closure:
     op, spot, decide = node.op, scope.spot(node), _ORDERS[node.op]
+    parts = parts_of(node.left, node.right, scope)
     if type(node.right) is Literal and type(node.right.value) is Decimal:
         bound = node.right.value
 
         def against_constant(frame: Frame) -> bool | None:
             a = left(frame)
-            return decide(a, bound) if type(a) is Decimal else compare_slowly(a, op, bound, frame, spot)
+            return decide(a, bound) if type(a) is Decimal else compare_slowly(a, op, bound, frame, spot, parts)
 
         return against_constant
 
@@ -93,7 +94,7 @@ def _ordering(node: Binary, left: Closure, right: Closure, scope: Scope) -> Clos
         a, b = left(frame), right(frame)
         if type(a) is Decimal and type(b) is Decimal:
             return decide(a, b)
-        return compare_slowly(a, op, b, frame, spot)
+        return compare_slowly(a, op, b, frame, spot, parts)
 
     return run
 
@@ -104,7 +105,7 @@ def _equality(node: Binary, left: Closure, right: Closure, scope: Scope) -> Clos
     def slowly(a: Any, b: Any, frame: Frame) -> bool | None:
         same = equal(a, b, frame.run)
         if same is None:
-            frame.run.note(spot, f"{kind_of(a)} and {kind_of(b)} cannot be compared")
+            frame.run.note(spot, f"{kind_of(a)} and {kind_of(b)} cannot be compared", hint_for(a, b))
             return None
         return same is wanted
 
@@ -128,7 +129,8 @@ def junction(node: Junction, scope: Scope) -> Closure:
 
 
 def _unsure(frame: Frame, spot: Spot, op: str, odd: list[Any]) -> None:
-    frame.run.follow(spot, f"'{op}' of {' and '.join(kind_of(value) for value in odd[:3])}", *odd)
+    kinds = " and ".join(kind_of(value) for value in odd[:3])
+    frame.run.follow(spot, f"'{op}' joins what is true or false, not {kinds}", *odd)
 
 
 def _chain(op: str, parts: list[Closure], spot: Spot) -> Closure:
@@ -173,13 +175,14 @@ def _pair(op: str, parts: list[Closure], spot: Spot) -> Closure:
 def negation(node: Negation, scope: Scope) -> Closure:
     """`-a`."""
     operand, spot = compile_node(node.operand, scope), scope.spot(node)
+    null_part = f"{scope.spot(node.operand).text} is null"
 
     def run(frame: Frame) -> Any:
         value = operand(frame)
         try:
             return negate(value)
         except Fail as fail:
-            frame.run.follow(spot, fail.text, value)
+            frame.run.follow(spot, fail.text, value, hint=null_part if value is None else None)
             return None
 
     return run

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from ..errors import Fail, Spot, nearest
+from ..habits import for_function, for_member, for_variable
 from ..plain import from_plain
 from ..properties import PROPERTIES
 from ..run import Frame
@@ -57,12 +58,14 @@ def not_found(name: str, frame: Frame, scope: Scope, spot: Spot, noun: str) -> N
     if not frame.run.is_new(spot):
         frame.run.step(1)
         return
-    names: set[str] = set(scope.unit.functions) if noun == "function" else set(scope.unit.known)
+    functions = scope.unit.functions
+    names: set[str] = set(functions) if noun == "function" else set(scope.unit.known)
     at: Frame | None = frame
     while at is not None:
         names.update(str(key) for key in at.names)
         at = at.parent
-    frame.run.note(spot, f"{noun} '{name}' not found", nearest(name, names))
+    hint = for_function(name, names) if noun == "function" else for_variable(name, names, functions)
+    frame.run.note(spot, f"{noun} '{name}' not found", hint)
 
 
 def _local(name: str, depth: int) -> Closure:
@@ -112,6 +115,7 @@ def name_(node: Name, scope: Scope) -> Closure:
 def path(node: Path, scope: Scope) -> Closure:
     """`base.name`: an entry of a context, a property of a value, or of each item of a list."""
     base, name, spot = compile_node(node.base, scope), node.name, scope.spot(node)
+    null_part = f"{scope.spot(node.base).text} is null"
 
     def run(frame: Frame) -> Any:
         value = base(frame)
@@ -123,7 +127,7 @@ def path(node: Path, scope: Scope) -> Closure:
             return member(value, name)
         except Fail as fail:
             if value is None:
-                frame.run.follow(spot, fail.text, value)
+                frame.run.follow(spot, fail.text, value, hint=null_part)
             else:
                 frame.run.note(spot, fail.text, fail.hint)
             return None
@@ -139,10 +143,12 @@ def member(value: Any, name: str) -> Any:
             return value[name]
         raise Fail(f"the context has no entry '{name}'", nearest(name, value))
     if kind is list:
+        if any(type(item) is not dict and type(item) not in PROPERTIES for item in value):
+            raise Fail(f"the items of the list have no '{name}'", for_member("list", name))
         return [member(item, name) if type(item) is not dict else item.get(name) for item in value]
     properties = PROPERTIES.get(kind)
     if properties is None:
-        raise Fail(f"{kind_of(value)} has no '{name}'")
+        raise Fail(f"{kind_of(value)} has no '{name}'", for_member(kind_of(value), name))
     if name not in properties:
         raise Fail(f"{kind_of(value)} has no '{name}'", nearest(name, properties))
     return properties[name](value)
@@ -155,10 +161,11 @@ def filter_(node: Filter, scope: Scope) -> Closure:
     condition, weight = weighed(node.condition, scope.filter())
     if type(node.condition) is Literal and type(node.condition.value) is Decimal:
         index = node.condition.value
-        return lambda frame: _at_index(as_list(base(frame)), index, frame, spot)
+        return lambda frame: _at_index(base(frame), index, frame, spot)
 
     def run(frame: Frame) -> Any:
-        items = as_list(base(frame))
+        value = base(frame)
+        items = as_list(value)
         state, kept = frame.run, []
         state.step(weight * len(items) + 1)
         for item in items:
@@ -167,7 +174,7 @@ def filter_(node: Filter, scope: Scope) -> Closure:
             if met is True:
                 kept.append(item)
             elif type(met) is Decimal:
-                return _at_index(items, met, frame, spot)
+                return _at_index(value, met, frame, spot)
             elif met is not False and met is not None:
                 state.note(spot, f"a filter's condition is a {kind_of(met)}, not a boolean or an index")
                 return None
@@ -183,10 +190,12 @@ def as_list(value: Any) -> list[Any]:
     return [] if value is None else [value]
 
 
-def _at_index(items: list[Any], index: Decimal, frame: Frame, spot: Spot) -> Any:
+def _at_index(value: Any, index: Decimal, frame: Frame, spot: Spot) -> Any:
+    items = as_list(value)
     if index == index.to_integral_value() and index:
         at = int(index) if abs(index) <= len(items) else 0
         if at:
             return items[at - 1 if at > 0 else at]
-    frame.run.note(spot, f"the list has {len(items)} items, none at {index}")
+    hint = "the first item is list[1]" if not index else None
+    frame.run.follow(spot, f"the list has {len(items)} items, none at {index}", value, hint=hint)
     return None
