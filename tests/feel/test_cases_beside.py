@@ -15,7 +15,7 @@ from app.feel.trials import Case, CaseError, Cases, difference, play, play_one, 
 from tests.feel.models import decision, input_data, model, needs, table
 
 BPMN = Path(__file__).resolve().parents[2] / "bpmn"
-TABLES = sorted(path.name for path in BPMN.glob("*.dmn"))
+TABLES = sorted(path.name.removesuffix(".tests.json") for path in BPMN.glob("*.dmn.tests.json"))
 
 
 @cache

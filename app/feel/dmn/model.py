@@ -45,7 +45,7 @@ class Needed:
 class Model:
     """Decisions, knowledge models, services and inputs of one `definitions`, and of its imports.
 
-    `problems` are texts that are no FEEL, and references that lead nowhere; the parts they stand in are null.
+    `problems` are texts that are no FEEL, and references that lead nowhere; the parts they stand in are null. `elements` are the nodes' XML.
     """
 
     def __init__(self, root: Element, imports: dict[str, Model], functions: Functions | None, limits: Limits) -> None:
@@ -60,12 +60,12 @@ class Model:
         self.setting = Setting(known, words, limits, self.types)
         self.nodes: dict[str, Node] = {}
         self._inputs_kept: dict[Node, list[Node]] = {}
-        elements = {element: self._node(element) for element in children(root, *KINDS)}
+        self.elements = {self._node(element): element for element in children(root, *KINDS)}
         self.by_name = {node.name: node for node in self.nodes.values() if not isinstance(node, InputData)}
-        for element, node in elements.items():
+        for node, element in self.elements.items():
             self._connect(element, node)
         self._components = tuple(self.types.component_names())
-        for element, node in elements.items():
+        for node, element in self.elements.items():
             self._compile(element, node)
 
     def _check(self, text: str) -> Callable[[Any], bool]:
@@ -113,9 +113,22 @@ class Model:
             node.params += [found for _, found in self._refs(element, node, "inputDecision")]
             node.outputs = [found for _, found in self._refs(element, node, "outputDecision")]
 
-    def _compile(self, element: Element, node: Node) -> None:
+    def place_of(self, node: Node) -> Place:
+        """Where a node's logic stands: the names it sees are those of what it requires."""
         names = [part for path, _ in node.needs for part in path]
-        place = self._place(node, (*names, *self._components))
+        return self._place(node, (*names, *self._components))
+
+    def compile_again(self, node: Node) -> None:
+        """A node's logic anew from its XML, which was changed in its place: for trials, never on a model that others decide by.
+
+        Problems and tables stay those of the model as it was loaded.
+        """
+        problems, tables = len(self.setting.problems), len(self.setting.tables)
+        self._compile(self.elements[node], node)
+        del self.setting.problems[problems:], self.setting.tables[tables:]
+
+    def _compile(self, element: Element, node: Node) -> None:
+        place = self.place_of(node)
         if isinstance(node, Knowledge):
             logic = child(element, "encapsulatedLogic")
             if logic is not None and logic.get("kind", "FEEL") == "FEEL":
