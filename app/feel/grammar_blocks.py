@@ -141,12 +141,20 @@ def context_literal(parser: Parser) -> Node:
     return ContextLiteral(at, parser.last_end, entries)
 
 
+def _new_name(parser: Parser, stops: frozenset[str]) -> str:
+    """A name being defined. A number or a sign cannot begin it: nothing could ever call it."""
+    token = parser.token
+    if token.kind not in ("name", "tick") and not token.text[:1].isalpha():
+        raise parser.error("a name")
+    return parser.name_before(stops)
+
+
 def _entry(parser: Parser) -> tuple[str, Node]:
     if parser.token.kind == "str":
         key = string_of(parser.advance().text)
         parser.add_name(key)
     else:
-        key = parser.name_before(_KEY_STOPS)
+        key = _new_name(parser, _KEY_STOPS)
     parser.need(":")
     return key, parser.expression()
 
@@ -167,7 +175,7 @@ def call(parser: Parser, left: Node) -> Node:
         if args:
             parser.need(",")
         if named is not None:
-            named.append(parser.name_before(_PARAM_STOPS))
+            named.append(_new_name(parser, _PARAM_STOPS))
             parser.need(":")
         args.append(parser.expression())
         if parser.token.kind not in (",", ")"):
@@ -190,7 +198,7 @@ def _iterators(parser: Parser) -> list[Iterator_]:
     found: list[Iterator_] = []
     while not found or parser.skip(","):
         at = parser.token.at
-        name = parser.name_before(_ITERATOR_STOPS)
+        name = _new_name(parser, _ITERATOR_STOPS)
         parser.need("in")
         domain = parser.expression()
         high = parser.expression() if parser.skip("..") else None
@@ -225,7 +233,7 @@ def function_literal(parser: Parser) -> Node:
         if params:
             parser.need(",")
         begin = parser.token.at
-        name = parser.name_before(_PARAM_STOPS)
+        name = _new_name(parser, _PARAM_STOPS)
         kind = type_node(parser) if parser.skip(":") else None
         params.append(Param(begin, parser.last_end, name, kind))
     external = parser.token.text == "external"

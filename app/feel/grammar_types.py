@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from .parser import Parser
 
 GENERIC = frozenset(("list", "range", "context", "function"))
+_OF_ONE = frozenset(("list", "range"))
 MULTI_WORD = (
     "days and time duration",
     "years and months duration",
@@ -38,6 +39,8 @@ def type_node(parser: Parser) -> TypeNode:
         parser.advance()
         keys: list[str] | None = [] if name == "context" else None
         args = _arguments(parser, keys)
+        if name in _OF_ONE and len(args) != 1:
+            raise parser.error(f"one type in {name}<…>")
         result = type_node(parser) if name == "function" and parser.skip("->") else None
         return TypeNode(at, parser.last_end, name, args, keys, result)
     return TypeNode(at, parser.last_end, name)

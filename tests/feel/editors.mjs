@@ -15,7 +15,7 @@ if (question.ask === "builtins") {
   const { parser, trackVariables } = await load("@bpmn-io/lezer-feel");
   const wrong = ([top, text, context]) => {
     let at = null;
-    parser.configure({ top, contextTracker: trackVariables(context) }).parse(text).iterate({
+    parser.configure({ top, dialect: "camunda", contextTracker: trackVariables(context) }).parse(text).iterate({
       enter: (node) => { if (at === null && node.type.isError) at = node.from; },
     });
     return at;
