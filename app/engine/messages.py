@@ -20,6 +20,8 @@ MAX_HOPS = 50
 """How many messages one transaction may pass on before it is called a loop."""
 TASK_ENDED = "task_ended"
 """What the engine itself says when nobody is asked any more: done or cancelled. Key: `<business key> <element>`."""
+PROCESS_ENDED = "process_ended"
+"""And when a process has ended, done or cancelled. Key: `<business key> <diagram>`."""
 
 
 def finish(visit: Visit, hops: int = 0) -> Process:
@@ -37,15 +39,22 @@ def finish(visit: Visit, hops: int = 0) -> Process:
 
 
 def _ended(visit: Visit) -> list[Thrown]:
-    """`task_ended` for the elements that ask nobody any more, if somebody waits to hear it; else it is never said."""
-    keys = [f"{visit.row.business_key} {element}" for element in visit.take_ended()]
-    if not keys:
+    """What ended with this visit, said once to each who waits to hear it; where nobody does it is never said."""
+    ended = [(TASK_ENDED, element) for element in visit.take_ended()]
+    if visit.row.state in ("done", "cancelled"):
+        ended.append((PROCESS_ENDED, visit.row.diagram))
+    if not ended:
         return []
     found = rows.run_sql(
-        "SELECT DISTINCT key FROM subscription WHERE tenant = %(tenant)s AND name = %(name)s AND key = ANY(%(keys)s)",
-        {"tenant": tenant(), "name": TASK_ENDED, "keys": keys},
+        "SELECT name, key FROM subscription WHERE tenant = %(tenant)s "
+        "AND (name, key) IN (SELECT unnest(%(names)s::text[]), unnest(%(keys)s::text[])) ORDER BY id",
+        {
+            "tenant": tenant(),
+            "names": [name for name, _about in ended],
+            "keys": [f"{visit.row.business_key} {about}" for _name, about in ended],
+        },
     )
-    return [Thrown("", TASK_ENDED, key, {}) for key in found.scalars()]
+    return [Thrown("", name, key, {}) for name, key in found.all()]
 
 
 _WAITING = "SELECT process_id, token FROM subscription WHERE tenant = %(tenant)s AND name = %(name)s AND key = %(key)s ORDER BY id"

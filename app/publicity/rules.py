@@ -22,6 +22,13 @@ GROUNDS = ("housing", "income", "assets", "household", "marriage", "identity", "
 VERDICTS = ("upheld", "partly", "not_upheld", "unclear")
 """成立, 部分成立, 不成立, 线索不明."""
 
+NEEDLESS = "needless"
+"""No verdict at all: the application ended before there was one."""
+_ENDED_BY = {
+    "0000": "该申请已经撤回",
+    **dict.fromkeys(("2030", "3030", "4030", "4060"), "该申请已被驳回"),
+}
+
 OPEN_STATE = {1: "2050", 2: "3050", 3: "4050"}
 OBJECTED_STATE = {1: "2060", 2: "3060", 3: "4055"}
 PASSED_STATE = {3: "4070"}
@@ -212,6 +219,12 @@ def _real_name_problems(answers: Mapping[str, str]) -> dict[str, str]:
 def _lead_problems(answers: Mapping[str, str], files: int) -> dict[str, str]:
     lead = "".join(answers.get("lead", "").split())
     return {} if len(lead) >= 10 or (lead and files) else {"lead": "lead"}
+
+
+def why_needless(state: str) -> str:
+    """Why nothing is decided on an objection, from the state in which the application ended."""
+    ended = _ENDED_BY.get(state, "该申请已经终止办理")
+    return f"{ended}，公示内容不再作为审核依据，无须再对本件异议作出认定。您反映的情况已存入该申请的档案。"
 
 
 def tally(decisions: Iterable[Mapping[str, str | None]]) -> dict[str, object]:

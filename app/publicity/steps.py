@@ -52,3 +52,10 @@ def answer_objection(
         objection_id, verdict=verdict, remedy=remedy or "none", reasons=verdict_reasons or ""
     )
     return {"objection_verdict": objection.verdict}
+
+
+@step
+def close_objection(objection_id: int) -> dict[str, Any]:
+    """Answers an objection whose application has ended; gives nothing to the process."""
+    commands.close_objection(objection_id)
+    return {}

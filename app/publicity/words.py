@@ -21,6 +21,7 @@ VERDICTS = {
     "partly": _l("异议部分成立"),
     "not_upheld": _l("异议不成立"),
     "unclear": _l("线索不明"),
+    "needless": _l("申请已终结，无须认定"),
 }
 REMEDIES = {"return": _l("退回本级重新审核"), "reject": _l("驳回申请"), "none": _l("不作处理")}
 ENTRY_STATES = {"open": _l("公示中"), "closed": _l("已期满"), "withdrawn": _l("已撤下")}

@@ -7,11 +7,14 @@ from datetime import datetime, timedelta
 
 from app import engine
 from app.desk import commands as desk
+from app.publicity import commands as publicity
 from app.publicity import queries as notices
 from tests.journeys.acceptance import SUPPLEMENT, is_registered, is_withdrawn
 from tests.journeys.table import journey, journeys
-from tests.journeys.walk import CITIZEN, Walk, begin
+from tests.journeys.walk import CITIZEN, Walk, begin, objection_of
 
+CONCRETE = {"admissible": "yes", "receive_note": "线索具体"}
+FOUND = {"findings": "已走访邻里"}
 DOUMEN = "000115"
 """One person of category 40 in 斗门区."""
 STAGES: dict[str, Callable[[Walk], object]] = {
@@ -54,14 +57,60 @@ def _withdrawn(stage: str) -> Callable[[], object]:
 journeys(_withdrawn, *((stage,) for stage in STAGES))
 
 
+UNDER_WAY: dict[str, Callable[[Walk, str], object]] = {
+    "receive_objection": lambda walk, objection: walk,
+    "investigate": lambda walk, objection: walk.act("receive_objection", CONCRETE, key=objection),
+    "decide": lambda walk, objection: walk.act("receive_objection", CONCRETE, key=objection).act(
+        "investigate", FOUND, key=objection
+    ),
+}
+
+
+def _objection_closed(element: str) -> Callable[[], object]:
+    def ends_with_its_case() -> None:
+        walk = begin().upto_notice(2)
+        objection, other = walk.object_to("a"), walk.object_to("b")
+        UNDER_WAY[element](walk, objection)
+        assert [task.element for task in walk.tasks(objection)] == [element]
+        is_withdrawn(walk.withdraw())
+        assert (
+            walk.timeline[-2:] == ["objection_closed", "objection_closed"] and notices.open_entries(walk.case_id) == []
+        )
+        for number in (objection, other):
+            is_closed_with_its_case(walk, number, "该申请已经撤回")
+
+    ends_with_its_case.__name__ = f"an_objection_at_{element}_is_answered_without_a_verdict_when_its_case_is_withdrawn"
+    return ends_with_its_case
+
+
+journeys(_objection_closed, *((element,) for element in UNDER_WAY))
+
+
+def is_closed_with_its_case(walk: Walk, number: str, why: str) -> None:
+    """Nobody is asked of the objection any more, and the objector has an answer on paper."""
+    objection = objection_of(number)
+    assert (objection.state, objection.verdict, objection.remedy) == ("answered", "needless", "none")
+    assert why in objection.verdict_reasons and "objection_answer" not in walk.letters
+    assert walk.tasks(number) == [] and [process.state for process in engine.processes_of(number)] == ["done"]
+    assert publicity.reply_to(objection).startswith(b"%PDF")
+
+
 @journey
-def who_withdraws_while_an_objection_is_open_is_taken_down_and_the_objector_still_answered() -> None:
+def an_objection_ends_with_its_case_however_that_ends() -> None:
+    walk = begin().upto_notice(1)
+    objection = walk.object_to()
+    with walk.at():
+        engine.cancel(walk.process_id, reason="登记有误", by="officer:1")
+    is_closed_with_its_case(walk, objection, "该申请已经终止办理")
+
+
+@journey
+def an_objection_that_was_decided_stays_decided_when_its_case_is_withdrawn() -> None:
     walk = begin().upto_notice(2)
     objection = walk.object_to()
-    is_withdrawn(walk.withdraw())
-    assert notices.open_entries(walk.case_id) == []
-    walk.decide(objection, "not_upheld")
-    assert walk.state == "0000" and walk.tasks(objection) == []
+    walk.decide(objection, "not_upheld").withdraw()
+    is_withdrawn(walk)
+    assert objection_of(objection).verdict == "not_upheld"
 
 
 @journey

@@ -12,6 +12,7 @@ from app.publicity.commands.notices import (
 from app.publicity.commands.objections import (
     Receipt,
     answer_objection,
+    close_objection,
     keep_findings,
     receive_objection,
     reply_to,
@@ -22,6 +23,7 @@ __all__ = [
     "Receipt",
     "answer_objection",
     "close_entry",
+    "close_objection",
     "conclude",
     "correct_entry",
     "keep_findings",

@@ -111,15 +111,34 @@ def answer_objection(objection_id: int, *, verdict: str, remedy: str, reasons: s
     if verdict not in rules.VERDICTS:
         raise DesignError(f"异议认定 {verdict!r} 不在 {', '.join(rules.VERDICTS)} 之中")
     weighty = verdict in ("upheld", "partly")
-    objection.verdict = verdict
-    objection.remedy = (remedy if remedy in ("return", "reject") else "return") if weighty else "none"
-    objection.verdict_reasons = reasons
+    _answer(
+        objection, verdict, (remedy if remedy in ("return", "reject") else "return") if weighty else "none", reasons
+    )
+    _tell_applicant(objection)
+    return objection
+
+
+def close_objection(objection_id: int) -> Objection:
+    """Answers an objection whose application has ended meanwhile: there is nothing left to decide.
+
+    The objector gets the answer; the applicant, of whom nothing was found, reads of it on the case's timeline only.
+    """
+    objection = get(Objection, objection_id, lock=True)
+    if objection.state == "answered":
+        return objection
+    case = case_queries.case_by_id(objection.case_id)
+    _answer(objection, rules.NEEDLESS, "none", rules.why_needless(case.state))
+    detail = {"objection": objection.number, "verdict": objection.verdict}
+    case_commands.note(case, "objection_closed", "申请已终结，异议无须认定", by=acting(), detail=detail)
+    return objection
+
+
+def _answer(objection: Objection, verdict: str, remedy: str, reasons: str) -> None:
+    objection.verdict, objection.remedy, objection.verdict_reasons = verdict, remedy, reasons
     objection.state = "answered"
     objection.answered_at = clock.now()
     objection.reply_number = case_commands.next_number("objection_reply")
     db.session.flush()
-    _tell_applicant(objection)
-    return objection
 
 
 def _tell_applicant(objection: Objection) -> None:
