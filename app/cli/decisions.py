@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -102,13 +103,23 @@ def _known(model: dmn.Model, name: str) -> None:
         raise click.ClickException(f"{error}; there are: {', '.join(model.decisions)}") from error
 
 
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, default=_number)
+
+
+def _number(value: Any) -> Any:
+    """A Decimal as JSON's number where that is exact, else as text: no digit is lost."""
+    near = float(value)
+    return near if Decimal(repr(near)) == value else str(value)
+
+
 def _machine(result: dmn.Result) -> str:
     told = {
         "value": to_plain(result.value),
         "diagnostics": [str(one) for one in result.diagnostics],
         "trace": [_traced(trace) for trace in result.trace],
     }
-    return json.dumps(told, ensure_ascii=False)
+    return _json(told)
 
 
 def _traced(trace: dmn.Trace) -> dict[str, Any]:
@@ -125,13 +136,13 @@ def _traced(trace: dmn.Trace) -> dict[str, Any]:
 
 
 def _readable(result: dmn.Result) -> str:
-    lines = [json.dumps(to_plain(result.value), ensure_ascii=False)]
+    lines = [_json(to_plain(result.value))]
     lines += [f"! {one}" for one in result.diagnostics]
     for trace in map(_traced, result.trace):
-        lines.append(f"{trace['decision']}  {json.dumps(trace['inputs'], ensure_ascii=False)}")
+        lines.append(f"{trace['decision']}  {_json(trace['inputs'])}")
         for rule in trace["rules"]:
             why = "; ".join(text for text in rule["annotations"].values() if text)
-            lines.append(f"  rule {rule['rule']}: {json.dumps(rule['output'], ensure_ascii=False)}  {why}".rstrip())
+            lines.append(f"  rule {rule['rule']}: {_json(rule['output'])}  {why}".rstrip())
     return "\n".join(lines)
 
 
@@ -146,7 +157,7 @@ def feel(expression: str, context: dict[str, Any], unary: str | None, now: datet
         value, notes = _evaluated(expression, context, unary, now and now.replace(tzinfo=ZoneInfo(ZONE)))
     except FeelSyntaxError as error:
         raise click.ClickException(str(error)) from error
-    click.echo(json.dumps(to_plain(value), ensure_ascii=False))
+    click.echo(_json(to_plain(value)))
     for note in notes:
         click.echo(f"! {note}", err=True)
     if notes:

@@ -9,6 +9,7 @@ from flask.cli import with_appcontext
 from sqlalchemy import select
 
 from app import engine
+from app.engine.check import check_tables
 from app.engine.deploy import form_names
 from app.engine.records import Process
 from app.settings import TOP
@@ -24,19 +25,35 @@ def bpmn() -> None:
 @click.argument("files", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @with_appcontext
 def check(files: tuple[Path, ...]) -> None:
-    """Lists every problem of FILES (default: bpmn/), each with its element and what to do. Exit 1 when there is one."""
+    """Lists every problem of FILES (default: bpmn/), each with its element and what to do: errors and warnings.
+
+    Decision tables are analysed, and the cases beside them played. Exit 1 when there is an error: what cannot be deployed, a table that
+    decides some input wrongly, a case that fails. A gap, or a rule that no case reaches, is a warning.
+    """
     chosen = [path for given in files or (TOP / "bpmn",) for path in _expand(given)]
     with transaction():
         problems = engine.check_files(
             {path.name: path.read_bytes() for path in chosen}, forms=form_names(TOP / "forms")
         )
+    for path in chosen:
+        problems += _of_tables(path) if path.suffix == ".dmn" else []
     for one in problems:
-        click.echo(
-            f"{one.get('file', '')}: {one.get('element', '')} {one.get('name', '')}: {one['text']} {one.get('hint', '')}"
-        )
-    click.echo(f"{len(chosen)} 个文件，{len(problems)} 个问题")
-    if problems:
+        click.echo(_line(one))
+    warnings = sum(one.get("severity") == "warning" for one in problems)
+    click.echo(f"{len(chosen)} 个文件，{len(problems) - warnings} 个错误，{warnings} 个警告")
+    if len(problems) > warnings:
         raise SystemExit(1)
+
+
+def _of_tables(path: Path) -> list[dict[str, str]]:
+    beside = path.with_name(f"{path.name}.tests.json")
+    return check_tables(path.read_bytes(), path.name, beside.read_bytes() if beside.exists() else None)
+
+
+def _line(problem: dict[str, str]) -> str:
+    severity = "警告" if problem.get("severity") == "warning" else "错误"
+    where = " ".join(problem[key] for key in ("element", "name") if problem.get(key))
+    return f"{problem.get('file', '')}：{severity}：{where}：{problem['text']} {problem.get('hint', '')}".rstrip()
 
 
 def _expand(path: Path) -> list[Path]:

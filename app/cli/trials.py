@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from app.cli.decisions import FILE, ZONE, decisions, load_model, tables_of_the_house
-from app.feel.dmn import Model
 from app.feel import text_of
+from app.feel.dmn import Model
 from app.feel.trials import CaseError, Cases, Failing, Verdict, play, read_cases, tried, uncovered, unused
 
 
