@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from app.cases.records import Case, Member
 from app.exchange.rules import Declared
 
@@ -22,3 +24,16 @@ def declared_by(member: Member, case: Case) -> Declared:
         vehicles=None if vehicles is None else len(vehicles),
         houses=None if houses is None else len(houses),
     )
+
+
+def asked_about(member: Member, case: Case, department: str) -> dict[str, Any]:
+    """What a question to this department stands on: the person, and the assets declared that it has the register of.
+
+    When a correction changes it, an earlier answer, however fresh, is the answer to another question.
+    """
+    housing = case.facts.get("housing") or {}
+    assets = {
+        "police": member.declared.get("vehicles"),
+        "land": [housing.get("houses"), housing.get("disposed")],
+    }
+    return {"name": member.name, "assets": assets.get(department)}

@@ -8,9 +8,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.cases import queries as case_queries
+from app.cases.records import RegistryFact
 from app.exchange.records import Check, CheckRound
-from app.exchange.rules import DEPARTMENTS, Standing
+from app.exchange.rules import DEPARTMENTS, Standing, is_inconclusive
 from app.store import db, get, tenant
 
 REUSABLE = ("consistent", "inconsistent", "assisted")
@@ -55,6 +55,11 @@ def current_check(check: Check) -> Check:
     return db.session.scalars(found).one()
 
 
+def place(check: Check) -> str:
+    """Names a round's question about a member to a department, whichever row holds it now: for messages."""
+    return f"{check.round_id}-{check.member_id}-{check.department}"
+
+
 def pending(round_id: int) -> int:
     """How many departments have not given a final answer in a round."""
     found = sa.select(sa.func.count()).where(
@@ -79,19 +84,31 @@ def fresh_checks(member_ids: Iterable[int], *, since: datetime) -> dict[tuple[in
         Check.valid,
         Check.state.in_(REUSABLE),
         Check.answered_at >= since,
-        sa.or_(Check.finding.is_(None), Check.finding != "no_data"),
+        sa.or_(Check.finding.is_(None), Check.finding.in_(("passed", "failed"))),
     )
     return {(check.member_id, check.department): check for check in db.session.scalars(found.order_by(Check.id))}
 
 
+def facts(check: Check) -> dict[str, RegistryFact]:
+    """What a check brought to light, by key, “no record” included: of a finding, what the department had answered too."""
+    before = facts(check_by_id(check.replaces)) if check.state == "assisted" and check.replaces else {}
+    found = sa.select(RegistryFact).where(
+        RegistryFact.tenant == tenant(), RegistryFact.member_id == check.member_id, RegistryFact.source == check.uid
+    )
+    return before | {fact.kind: fact for fact in db.session.scalars(found.order_by(RegistryFact.id))}
+
+
 def answered(check: Check) -> dict[str, Any]:
-    """The facts of the case that the check's department gave about its member, by key."""
-    if check.state not in ("consistent", "inconsistent", "unsupported", "assisted"):
-        return {}
-    case = case_queries.case_by_id(round_by_id(check.round_id).case_id)
-    items = [item for item in DEPARTMENTS[check.department].items if item not in check.missing]
-    facts = {fact.kind: fact.answer for fact in case_queries.registry_facts(case) if fact.member_id == check.member_id}
-    return {item: facts[item] for item in items if item in facts}
+    """The facts that a check brought to light, by key, in the order of the department's items."""
+    known = {key: fact.answer for key, fact in facts(check).items() if fact.state in ("consistent", "inconsistent")}
+    return {item: known[item] for item in DEPARTMENTS[check.department].items if item in known}
+
+
+def open_items(check: Check) -> list[str]:
+    """What of a check is still to be found out: what the answer left out, or everything."""
+    if check.state == "pending" or is_inconclusive(standing(check)):
+        return list(check.missing) or list(DEPARTMENTS[check.department].items)
+    return list(check.missing)
 
 
 def standing(check: Check) -> Standing:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.exchange import adapters, commands, queries
-from app.registry import Message, receiver, step
+from app.registry import Message, acting, receiver, step
 
 
 @step
@@ -17,23 +17,22 @@ def send_queries(case_id: int, purpose: str = "eligibility") -> dict[str, Any]:
 
 @step
 def summarise(round_id: int) -> dict[str, Any]:
-    """Ends the waiting → inconclusive (ids of the checks a person must look into)."""
-    return {"inconclusive": commands.summarise(round_id)}
+    """Ends the waiting → inconclusive: the checks a person must look into, `{check_id, place, items}` each: what to find out."""
+    found = [queries.check_by_id(check_id) for check_id in commands.summarise(round_id)]
+    return {
+        "inconclusive": [
+            {"check_id": check.id, "place": queries.place(check), "items": queries.open_items(check)} for check in found
+        ]
+    }
 
 
 @step
-def keep_assist(check_id: int, finding: str, finding_note: str, evidence_number: str | None = None) -> dict[str, Any]:
-    """Keeps what an officer found out about one check → check_id (of the check that holds now)."""
-    kept = commands.keep_finding(check_id, finding=finding, note=finding_note, evidence_number=evidence_number)
-    return {"check_id": kept.id}
-
-
-@step
-def keep_assisted(assisted: list[dict[str, Any]]) -> dict[str, Any]:
-    """Keeps the findings of all 协查 tasks of a round, one `{check_id, finding, finding_note}` each → kept (how many)."""
-    for found in assisted:
-        keep_assist(found["check_id"], found["finding"], found["finding_note"], found.get("evidence_number"))
-    return {"kept": len(assisted)}
+def keep_assist(
+    check_id: int, found: dict[str, Any], finding_note: str, evidence_number: str | None = None
+) -> dict[str, Any]:
+    """Keeps what an officer found out about one check: `found` by fact, see rules.by_hand."""
+    commands.keep_finding(check_id, typed=found, note=finding_note, evidence_number=evidence_number, by=acting())
+    return {}
 
 
 @step

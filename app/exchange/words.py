@@ -51,7 +51,12 @@ TONES = {
     "unsupported": "warn",
     "assisted": "info",
 }
-FINDINGS = {"passed": _l("属实"), "failed": _l("不属实"), "no_data": _l("无法核实")}
+FINDINGS = {
+    "passed": _l("属实"),
+    "failed": _l("不属实"),
+    "no_record": _l("查无记录"),
+    "no_data": _l("无法核实"),
+}
 ROUND_STATES = (
     _l("待发送"),
     _l("已发送未核查"),

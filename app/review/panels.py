@@ -8,7 +8,7 @@ from flask import render_template
 from markupsafe import Markup
 
 from app.cases import queries as cases
-from app.cases.records import Case, Member
+from app.cases.records import Case, Member, RegistryFact
 from app.cases.rules import required_documents
 from app.cases.words import language
 from app.people import queries as people
@@ -98,6 +98,7 @@ def _render(name: str, case: Case, **more: Any) -> Markup:
             case=case,
             household=list(zip(household, cases.ages(household, case.submitted_on), strict=True)),
             town=people.town_name(case.town),
+            by_hand=_by_hand(case),
             words=words,
             chinese=language() == "zh",
             **more,
@@ -108,14 +109,30 @@ def _render(name: str, case: Case, **more: Any) -> Markup:
 def _compared(case: Case, kinds: set[str] | None = None) -> list[tuple[Member, list[Any]]]:
     """Each member with the lines of declared against registered, only of some kinds when asked."""
     household = cases.members(case)
-    answers: dict[int, dict[str, Any]] = {member.id: {} for member in household}
-    for fact in cases.registry_facts(case):
-        answers[fact.member_id][fact.kind] = fact.answer
-    lines = compare(cases.application_of(case), [Known(answers[member.id]) for member in household])
+    facts = cases.registry_facts(case)
+    registered = [
+        Known(
+            {
+                fact.kind: fact.answer
+                for fact in facts
+                if fact.member_id == member.id and fact.state in queries.ANSWERED
+            },
+            frozenset(fact.kind for fact in facts if fact.member_id == member.id and fact.state == "no_record"),
+        )
+        for member in household
+    ]
+    lines = compare(cases.application_of(case), registered)
     return [
         (member, [line for line in found if kinds is None or line.kind in kinds])
         for member, found in zip(household, lines, strict=True)
     ]
+
+
+def _by_hand(case: Case) -> dict[tuple[int, str], tuple[RegistryFact, str]]:
+    """By member and kind the facts that an officer found out by hand, “no record” included, with the officer's name."""
+    found = [fact for fact in cases.registry_facts(case) if fact.found_by]
+    names = people.names_of(fact.found_by or "" for fact in found)
+    return {(fact.member_id, fact.kind): (fact, names[fact.found_by or ""]) for fact in found}
 
 
 def _needed(case: Case) -> list[tuple[Any, int, list[str]]]:

@@ -22,6 +22,8 @@ from app.review.rules.facts import NOTHING
 from app.store import Record, db, tenant
 
 ELIGIBILITY = Path(__file__).parents[2] / "bpmn" / "eligibility.dmn"
+ANSWERED = ("consistent", "inconsistent")
+"""States of a registry's fact that is known, whether a department said it or an officer found it by hand."""
 R = TypeVar("R", bound=Record)
 
 
@@ -80,7 +82,7 @@ def facts_of(case: Case) -> dict[str, Any]:
     household = cases.members(case)
     answers: dict[int, dict[str, Any]] = {}
     for fact in cases.registry_facts(case):
-        if fact.kind in NOTHING and fact.state in ("consistent", "inconsistent"):
+        if fact.kind in NOTHING and fact.state in ANSWERED:
             answers.setdefault(fact.member_id, {})[fact.kind] = fact.answer
     known = [Known(answers.get(member.id, {})) for member in household]
     return verified_facts(cases.application_of(case), cases.ages(household, case.submitted_on), known)

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from app.exchange import queries, steps
-from app.registry import find_panel
+from app.registry import acting_as, find_panel
 from app.store import outbox
 from tests.exchange.conftest import NUMBER, SPOUSE
+
+FLAT = {"address": "拱北街道126号", "area": 92, "share": 50, "use": "住宅"}
 
 
 @pytest.fixture
@@ -58,9 +60,12 @@ def test_the_assist_panel_shows_what_was_asked_and_what_is_missing(app, case, an
 
 def test_the_assist_panel_shows_what_was_found_before(app, case, answered):
     check = next(c for c in queries.valid_checks(answered) if c.department == "land")
-    steps.keep_assist(check.id, "failed", "现场核实有房一套", "函2026-7")
+    typed = {"houses": {"found": "something", "rows": [FLAT]}, "houses_disposed": {"found": "no_record"}}
+    with acting_as("officer:7"):
+        steps.keep_assist(check.id, typed, "现场核实有房一套", "函2026-7")
     text = shown(app, "exchange.assist", check_id=check.id)
-    assert "协查：不属实" in text and "现场核实有房一套" in text and "函2026-7" in text
+    assert "协查：查无记录" in text and "现场核实有房一套" in text and "函2026-7" in text
+    assert "拱北街道126号，住宅 92 ㎡" in text and "人工查明：officer:7，2026-03-02，凭据 函2026-7" in text
     assert "超时 2026-03-02 09:00 · 历史记录" in text
 
 

@@ -110,19 +110,20 @@ def test_two_findings_at_once_leave_one_that_holds(committed):
         load_places()
         case = case_commands.open_case(application(), account_id=None, channel="paper", by="system")
         round_id = steps.send_queries(case.id)["round_id"]
-        first = steps.summarise(round_id)["inconclusive"][0]
+        first = steps.summarise(round_id)["inconclusive"][0]["check_id"]
     troubles: list[Exception] = []
 
-    def find(finding: str) -> None:
+    def find(word: str) -> None:
         with committed.app_context():
             try:
                 with transaction():
-                    commands.keep_finding(first, finding=finding, note="核实经过")
+                    typed = {"hukou": {"found": word}}
+                    commands.keep_finding(first, typed=typed, note="核实经过", by="officer:1")
             except Conflict as error:
                 troubles.append(error)
             db.session.remove()
 
-    threads = [threading.Thread(target=find, args=(finding,)) for finding in ("passed", "failed")]
+    threads = [threading.Thread(target=find, args=(word,)) for word in ("nothing", "no_record")]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 from app.exchange import queries
 from app.exchange.simulators.invented import UNKNOWN
+from tests.exchange.by_hand import typed_all, typed_from
 from tests.journeys.acceptance import is_registered
 from tests.journeys.table import journey, journeys
 from tests.journeys.walk import COUPLE, Walk, begin
 
-SAID = {"finding_note": "去函核实", "evidence_number": "函7"}
+FLAT = {"address": "香洲区拱北街道126号", "area": 92, "share": 0.5, "use": "住宅", "signed_only": False}
 
 
 def result(walk: Walk) -> tuple[int, str | None]:
@@ -54,9 +55,9 @@ def each_unknown_person_is_looked_into_by_an_officer_of_the_district() -> None:
     tasks = walk.tasks()
     assert [(t.element, t.role, t.organisation) for t in tasks] == [("assist", "district_reviewer", "XZ")] * 2
     assert walk.state == "3006" and {str(task.due_on) for task in tasks} == {"2026-03-16"}
-    walk.finish(tasks[0], {"finding": "passed", **SAID})
+    walk.finish(tasks[0], typed_all("nothing"))
     assert [task.element for task in walk.tasks()] == ["assist"] and result(walk) == (1, None)
-    walk.finish(tasks[1], {"finding": "failed", **SAID})
+    walk.finish(tasks[1], typed_from({"houses": [FLAT] * 3}))
     assert result(walk) == (1, "mismatch") and walk.state == "3010"
     assert [task.element for task in walk.tasks()] == ["civil_affairs"]
 
@@ -67,7 +68,7 @@ def what_stays_unknown_leaves_the_check_unresolved_and_a_person_decides() -> Non
     for record in walk.departments.records.values():
         record[UNKNOWN] = ["police"]
     walk.ask_departments()
-    walk.act("assist", {"finding": "no_data", **SAID})
+    walk.act("assist", typed_all("no_record"))
     assert result(walk) == (1, "unresolved") and walk.case.closed_at is None
     assert [task.element for task in walk.tasks()] == ["examine"]
 
@@ -79,8 +80,9 @@ def departments_silent_for_five_working_days_are_asked_by_hand() -> None:
     walk.clock("2026-03-17 00:00")
     tasks = walk.tasks()
     assert len(tasks) == 8 and {str(task.due_on) for task in tasks} == {"2026-03-18"}
+    record = next(iter(walk.departments.records.values()))
     for task in tasks:
-        walk.finish(task)
+        walk.finish(task, typed_from(record))
     assert result(walk) == (1, "passed")
     is_registered(walk.upto("examine", "district").opinion("agree").to_end())
 

@@ -44,7 +44,6 @@ GROUNDS = {"manner": "anonymous", "grounds": "income", "text": "收入不实", "
 TYPED = {
     "portal.supplement": {"supplement_note": "已补齐", "supplement_done": "on"},
     "portal.correct": {"correction_note": "已更正收入"},
-    "exchange.assist": {"finding": "passed", "finding_note": "去函核实", "evidence_number": "函7"},
     "review.integrity": {"finding": "cleared", "finding_note": "核查未发现问题"},
     "desk.urge": {"urge_note": "已督促经办人"},
 }

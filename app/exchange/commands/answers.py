@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-import orjson
 import sqlalchemy as sa
 
 from app.cases import commands as case_commands
 from app.cases import queries as case_queries
 from app.cases.records import Member
 from app.exchange import queries
-from app.exchange.commands.rounds import settle
+from app.exchange.commands.rounds import ASSISTING, settle
 from app.exchange.declared import declared_by
+from app.exchange.hashing import hash_of
 from app.exchange.records import Check, CheckRound
-from app.exchange.rules import INCONCLUSIVE, Declared, compare
+from app.exchange.rules import DEPARTMENTS, INCONCLUSIVE, Declared, compare, is_inconclusive
 from app.registry import Message
-from app.store import clock, db, get, personal, tenant
+from app.store import clock, db, get, tenant
 
 
 @dataclass(frozen=True)
@@ -46,25 +46,28 @@ def note_asked(check: Check, joint: CheckRound, question: dict[str, Any]) -> Non
         db.session.execute(fresh.values(state=1))
 
 
-def hash_of(content: Any) -> str:
-    """A keyed hash: with an unkeyed one a district's ID numbers could be tried out."""
-    return personal.index(orjson.dumps(content, option=orjson.OPT_SORT_KEYS).decode()).hex()
-
-
 def take_answer(check_id: int, answer: dict[str, Any] | None, *, trouble: str | None) -> list[Message]:
     """Takes what came back: an answer, or (after the last attempt) none, with a code of the trouble.
 
     When it was the round's last open question, the waiting process is told `joint_check_answered`. The same answer again
-    changes nothing; a late one replaces a time-out while the round is open, and afterwards is only kept as history.
+    changes nothing. A late one replaces a time-out while the round is open, and the task of who was to find out is told
+    `check_answered`; when the round is closed, the case has ended or the member was taken out, it is only kept as history.
     """
     joint = get(CheckRound, get(Check, check_id).round_id, lock=True)
     check = get(Check, check_id, lock=True)
-    if check.state == "pending":
+    counts = _counts(check, joint)
+    if check.state == "pending" and counts:
         _take_all(joint, [(check, answer, trouble)])
         return _told(joint)
-    if answer is not None and not _seen(check, hash_of(answer)):
-        _take_late(check, joint, answer)
-    return []
+    if answer is None or _seen(check, hash_of(answer)):
+        return []
+    return _take_late(check, joint, answer, counts=counts)
+
+
+def _counts(check: Check, joint: CheckRound) -> bool:
+    """Whether an answer may still change something."""
+    ended = case_queries.case_by_id(joint.case_id).closed_at is not None
+    return joint.closed_at is None and not ended and get(Member, check.member_id).removed_at is None
 
 
 def take_answers(round_id: int, brought: dict[int, dict[str, Any] | None]) -> list[Message]:
@@ -117,17 +120,13 @@ def _fill(check: Check, judged: Judged) -> None:
 
 
 def _facts(check: Check, judged: Judged) -> list[case_commands.Said]:
-    """One fact of the case for each thing answered; the facts of a silent department stay unknown."""
+    """One fact of the case for each thing answered, “no record” included; those of a silent department stay unknown."""
+    states = {key: "inconsistent" if key in judged.differences else "consistent" for key in judged.data}
+    if judged.state == "no_record":
+        states = dict.fromkeys(DEPARTMENTS[check.department].items, "no_record")
     return [
-        case_commands.Said(
-            check.member_id,
-            check.department,
-            key,
-            value,
-            "inconsistent" if key in judged.differences else "consistent",
-            check.uid,
-        )
-        for key, value in judged.data.items()
+        case_commands.Said(check.member_id, check.department, key, judged.data.get(key), state, check.uid)
+        for key, state in states.items()
     ]
 
 
@@ -139,12 +138,13 @@ def _seen(check: Check, response_hash: str) -> bool:
     )
 
 
-def _take_late(check: Check, joint: CheckRound, answer: dict[str, Any]) -> None:
+def _take_late(check: Check, joint: CheckRound, answer: dict[str, Any], *, counts: bool) -> list[Message]:
     """An answer after the time-out, or a second, different one: history, or the answer that was missing."""
-    current = queries.current_check(check)
-    holds = joint.closed_at is None and current.state in INCONCLUSIVE
+    current = queries.current_check(check) if counts else check
+    holds = counts and current.state in INCONCLUSIVE
     late = Check(
         uid=uuid4().hex,
+        declared_hash=check.declared_hash,
         round_id=joint.id,
         member_id=check.member_id,
         department=check.department,
@@ -154,13 +154,25 @@ def _take_late(check: Check, joint: CheckRound, answer: dict[str, Any]) -> None:
         valid=False,
     )
     if not holds:
-        case = case_queries.case_by_id(joint.case_id)
-        _fill(late, _judge(check, declared_by(get(Member, check.member_id), case), answer, None))
-        db.session.add(late)
-        db.session.flush()
-        return
+        _keep_as_history(late, joint, answer)
+        return []
     current.valid = False
     db.session.flush()
     late.valid = True
     db.session.add(late)
     _take_all(joint, [(late, answer, None)])
+    db.session.flush()
+    assisting = case_queries.case_by_id(joint.case_id).state == ASSISTING
+    if not assisting or is_inconclusive(queries.standing(late)):
+        return []
+    return [Message("check_answered", queries.place(late), {})]
+
+
+def _keep_as_history(late: Check, joint: CheckRound, answer: dict[str, Any]) -> None:
+    """Kept with what it says, for officers to read; nothing is decided on it."""
+    case = case_queries.case_by_id(joint.case_id)
+    judged = _judge(late, declared_by(get(Member, late.member_id), case), answer, None)
+    _fill(late, judged)
+    db.session.add(late)
+    db.session.flush()
+    case_commands.keep_late_facts(case.id, _facts(late, judged))

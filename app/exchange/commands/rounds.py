@@ -8,13 +8,15 @@ from typing import Any
 from app import settings
 from app.cases import commands as case_commands
 from app.cases import queries as case_queries
-from app.cases.records import Case, Member
+from app.cases.records import Case, Member, RegistryFact
 from app.exchange import queries
+from app.exchange.declared import asked_about, declared_by
+from app.exchange.hashing import hash_of
 from app.exchange.records import Check, CheckRound
-from app.exchange.rules import DEPARTMENTS, is_inconclusive, joint_result, round_state
+from app.exchange.rules import DEPARTMENTS, Found, compare, is_inconclusive, joint_result, round_state, verdict
 from app.exchange.words import RESULTS
 from app.registry import acting
-from app.store import clock, db, get, outbox
+from app.store import clock, db, get, outbox, personal
 
 TOPIC = "joint_check"
 ASKING, ASSISTING, ASKED = "3005", "3006", "3010"
@@ -24,19 +26,22 @@ ASKING, ASSISTING, ASKED = "3005", "3006", "3010"
 def send_queries(case_id: int, *, purpose: str) -> CheckRound:
     """Asks every department about every member: one row of the outbox each, all in this transaction.
 
-    An answer younger than `exchange.validity_days` is used again. Run again while the round is open, it asks only what was
-    not asked yet.
+    An answer younger than `exchange.validity_days` is used again, compared with what is declared now; it is asked for anew
+    where the declaration it stands on was corrected (see declared.asked_about). Run again while the round is open, it asks
+    only what was not asked yet, and drops the checks of members who were taken out.
     """
     case = get(Case, case_id, lock=True)
     joint = _open_round(case, purpose)
     members = case_queries.members(case)
+    _drop_removed(joint, {member.id for member in members})
     asked = {(check.member_id, check.department) for check in queries.valid_checks(joint.id)}
     since = clock.now() - timedelta(days=settings.current().exchange.validity_days)
     known = queries.fresh_checks([member.id for member in members], since=since)
     pairs = [(member, code) for member in members for code in DEPARTMENTS if (member.id, code) not in asked]
-    checks = [_check(joint, member, code, known.get((member.id, code))) for member, code in pairs]
+    checks = [_check(joint, case, member, code, known.get((member.id, code))) for member, code in pairs]
     db.session.add_all(checks)
     db.session.flush()
+    _compare_anew(case, members, [check for check in checks if check.reused_from])
     outbox.put_all(
         TOPIC,
         {f"check-{check.uid}": _payload(check, case_id) for check in checks if check.state == "pending"},
@@ -64,10 +69,19 @@ def _open_round(case: Case, purpose: str) -> CheckRound:
     return joint
 
 
-def _check(joint: CheckRound, member: Member, department: str, known: Check | None) -> Check:
-    if known is None or known.missing:
-        return Check(round_id=joint.id, member_id=member.id, department=department)
+def _drop_removed(joint: CheckRound, member_ids: set[int]) -> None:
+    for check in queries.valid_checks(joint.id):
+        check.valid = check.member_id in member_ids
+    db.session.flush()
+
+
+def _check(joint: CheckRound, case: Case, member: Member, department: str, known: Check | None) -> Check:
+    declared = hash_of(asked_about(member, case, department))
+    if known is None or known.missing or known.declared_hash != declared:
+        return Check(round_id=joint.id, member_id=member.id, department=department, declared_hash=declared)
     return Check(
+        uid=personal.new_uid(),
+        declared_hash=declared,
         round_id=joint.id,
         member_id=member.id,
         department=department,
@@ -77,11 +91,42 @@ def _check(joint: CheckRound, member: Member, department: str, known: Check | No
         request_hash=known.request_hash,
         response_hash=known.response_hash,
         responder=known.responder,
-        differences=list(known.differences),
         reused_from=known.id,
-        finding=known.finding,
+        found_by=known.found_by,
         finding_note=known.finding_note,
         evidence_number=known.evidence_number,
+    )
+
+
+def _compare_anew(case: Case, members: list[Member], reused: list[Check]) -> None:
+    """A reused answer against what is declared now, which may have been corrected since."""
+    household = {member.id: member for member in members}
+    said: list[case_commands.Said] = []
+    for check in reused:
+        facts = queries.facts(queries.check_by_id(check.reused_from or 0))
+        answers = {key: fact.answer for key, fact in facts.items()}
+        compared = compare(check.department, declared_by(household[check.member_id], case), answers)
+        check.differences = list(compared.differences)
+        if check.found_by:
+            check.finding = verdict(compared.differences, Found(answers))
+        else:
+            check.state = compared.state
+        said += [_again(fact, check) for fact in facts.values()]
+    case_commands.keep_registry_facts(case.id, said)
+
+
+def _again(fact: RegistryFact, check: Check) -> case_commands.Said:
+    """The fact of an earlier round as this round's: from when it was answered, by whom, compared as it stands now."""
+    return case_commands.Said(
+        fact.member_id,
+        fact.department,
+        fact.kind,
+        fact.answer,
+        "inconsistent" if fact.kind in check.differences else "consistent",
+        check.uid,
+        fact.found_by,
+        fact.evidence,
+        fact.answered_at,
     )
 
 

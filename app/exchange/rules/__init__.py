@@ -1,10 +1,10 @@
 """What is right in a joint check: the departments, their answers against the application, results and signature."""
 
+from app.exchange.rules.by_hand import Found, found_by_hand, verdict
 from app.exchange.rules.comparison import Comparison, Declared, Row, compare
 from app.exchange.rules.departments import DEPARTMENTS, FACT_KEYS, Department
 from app.exchange.rules.results import (
     FINAL,
-    FINDINGS,
     INCONCLUSIVE,
     Standing,
     is_inconclusive,
@@ -18,14 +18,15 @@ __all__ = [
     "DEPARTMENTS",
     "FACT_KEYS",
     "FINAL",
-    "FINDINGS",
     "INCONCLUSIVE",
     "Comparison",
     "Declared",
     "Department",
+    "Found",
     "Row",
     "Standing",
     "compare",
+    "found_by_hand",
     "headers",
     "is_inconclusive",
     "is_passed",
@@ -34,4 +35,5 @@ __all__ = [
     "problem_of",
     "round_state",
     "signature",
+    "verdict",
 ]

@@ -9,7 +9,6 @@ STATES = ("pending", "consistent", "inconsistent", "no_record", "timeout", "unsu
 INCONCLUSIVE = frozenset({"pending", "no_record", "timeout", "unsupported"})
 """States that decide nothing: “no record” is not “passed”."""
 FINAL = frozenset(STATES) - {"pending"}
-FINDINGS = ("passed", "failed", "no_data")
 
 TO_SEND, SENT, PARTLY_PASSED, PARTLY_FAILED, PASSED, FAILED = range(6)
 

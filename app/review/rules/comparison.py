@@ -40,16 +40,16 @@ class Line:
 
 def compare(application: Mapping[str, Any], registered: Sequence[Known]) -> list[list[Line]]:
     """The lines of each member, in the order of the application; a kind nobody said anything of is left out."""
-    return [_lines(application, i, registered[i].answers) for i in range(len(application["members"]))]
+    return [_lines(application, i, registered[i]) for i in range(len(application["members"]))]
 
 
-def _lines(application: Mapping[str, Any], ordinal: int, answers: Mapping[str, Any]) -> list[Line]:
-    found = []
+def _lines(application: Mapping[str, Any], ordinal: int, registered: Known) -> list[Line]:
+    found, answers = [], registered.answers
     for kind in KINDS:
         if kind in APPLICANT_ONLY and ordinal > 0:
             continue
         declared, known = _declared(application, ordinal, kind), kind in answers
-        if declared is None and not known:
+        if declared is None and not known and kind not in registered.no_record:
             continue
         differs = known and _DIFFERS[kind](application, declared, answers[kind])
         found.append(Line(kind, declared, answers.get(kind), known, differs))

@@ -39,9 +39,13 @@ NOTHING: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Known:
-    """What a registry's answers say of one member, by the keys of the registries; a key that is absent is not known."""
+    """What a registry's answers say of one member, by the keys of the registries; a key that is absent is not known.
+
+    `no_record`: the keys under which somebody looked and the person was not found.
+    """
 
     answers: Answers = field(default_factory=dict)
+    no_record: frozenset[str] = frozenset()
 
 
 def verified_facts(application: Answers, ages: Sequence[int], registered: Sequence[Known]) -> dict[str, Any]:
