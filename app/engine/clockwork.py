@@ -159,18 +159,19 @@ def suspend(process_id: int, *, reason: str, by: str) -> Process:
 
 
 def resume(process_id: int, *, by: str) -> Process:
-    """Goes on: due dates and timers move by the whole days that were lost, rolled to working days."""
+    """Goes on: due dates and timers move by the whole days that were lost, rolled to working days; what is due is done."""
     row = rows.lock_process(process_id)
     if row.state != "suspended" or row.suspended_at is None:
         raise Conflict(_("这件事项没有中止。"))
     visit = Visit(row, clock.now())
     days = (visit.now.date() - row.suspended_at.date()).days
-    shifting.shift_timers(visit.run, row.suspended_at, days)
+    shifting.shift_timers(visit.run, row.suspended_at, days, resumed_at=visit.now)
     row.state, row.suspended_at = "running", None
     given = {"kind": "resume", "by": by, "at": visit.now.isoformat(), "days": days}
     visit.note(given, "resumed", "")
     _shift_tasks(visit, days)
-    return messages.finish(visit)
+    process = messages.finish(visit)
+    return commands.process_of(process_id) if run_due(process_id) else process
 
 
 def _shift_tasks(visit: Visit, days: int) -> None:

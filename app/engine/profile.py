@@ -81,6 +81,11 @@ class Profile:
         return self.properties.get("on_rewind", "").strip()
 
     @property
+    def keeps_date(self) -> bool:
+        """Whether a timer's date was announced (`keeps_date` = yes): it stays when a suspension gives back days."""
+        return self.properties.get("keeps_date", "").strip() == "yes"
+
+    @property
     def not_by(self) -> tuple[str, ...]:
         """The elements whose performer may not do this one."""
         return tuple(name.strip() for name in self.properties.get("not_by", "").split(",") if name.strip())

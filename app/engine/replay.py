@@ -121,7 +121,7 @@ class Player:
     def resume(self, given: dict[str, Any], entry: Entry) -> None:
         """Timers move by the days that were lost."""
         assert self.suspended_at is not None
-        shifting.shift_timers(self.run, self.suspended_at, given["days"])
+        shifting.shift_timers(self.run, self.suspended_at, given["days"], resumed_at=entry.at)
         self.suspended_at = None
 
     def cancel(self, given: dict[str, Any], entry: Entry) -> None:

@@ -9,12 +9,17 @@ from app.engine.expressions import midnight_after
 from app.engine.spiff.scope import Run
 
 
-def shift_timers(run: Run, since: datetime, days: int) -> None:
-    """Moves every timer that had not been due at `since` by so many days."""
+def shift_timers(run: Run, since: datetime, days: int, *, resumed_at: datetime | None = None) -> None:
+    """Moves every timer that had not been due at `since` by so many days.
+
+    `resumed_at`: after a suspension a date that was announced stays; where it has passed, the timer is due now.
+    """
     for token in run.tokens():
         due = token.internal_data.get("due")
         if due is not None and datetime.fromisoformat(due) > since:
-            token.internal_data["due"] = shifted(datetime.fromisoformat(due), days).isoformat()
+            at = datetime.fromisoformat(due)
+            stays = resumed_at if token.task_spec.extensions.keeps_date else None
+            token.internal_data["due"] = (max(at, stays) if stays else shifted(at, days)).isoformat()
         cycle = token.internal_data.get("cycle")
         if cycle is not None:
             token.internal_data["cycle"] = [

@@ -1,4 +1,4 @@
-"""What may happen at any stage: the applicant withdraws, a step is overdue, the case is suspended."""
+"""What may happen at any stage: the applicant withdraws, a step is overdue."""
 
 from __future__ import annotations
 
@@ -235,44 +235,3 @@ def nobody_is_urged_who_acts_on_the_last_day() -> None:
             walk.wait()
     is_registered(walk)
     assert len(engine.processes_of(walk.number)) == 1
-
-
-@journey
-def suspension_stops_the_clock_and_resuming_gives_the_days_back() -> None:
-    walk = begin().clock("2026-03-04 10:00")
-    with walk.at():
-        engine.suspend(walk.process_id, reason="不可抗力", by="officer:1")
-    assert walk.tasks() == []
-    walk.clock("2026-03-18 09:00")
-    assert walk.state == "1010" and walk.process.state == "suspended"  # silence while suspended accepts nothing
-    with walk.at():
-        engine.resume(walk.process_id, by="officer:1")
-    assert walk.due("accept") == "2026-03-23"  # fourteen days later
-    walk.clock("2026-03-23 23:59")
-    assert walk.state == "1010"
-    walk.clock("2026-03-24 00:00")
-    assert walk.state == "1050"
-    is_registered(walk.to_end())
-
-
-@journey
-def days_given_back_end_on_a_working_day() -> None:
-    walk = begin().upto("examine", "street").clock("2026-03-04 10:00")
-    with walk.at():
-        engine.suspend(walk.process_id, reason="不可抗力", by="officer:1")
-    walk.clock("2026-03-09 10:00")
-    with walk.at():
-        engine.resume(walk.process_id, by="officer:1")
-    assert walk.due("examine") == "2026-03-23"  # 16 + 5 days is a Saturday
-
-
-@journey
-def who_withdraws_while_suspended_is_withdrawn_when_it_goes_on() -> None:
-    walk = begin().upto("examine", "street")
-    with walk.at():
-        engine.suspend(walk.process_id, reason="不可抗力", by="officer:1")
-        assert engine.send("withdraw", walk.number, {}, by=CITIZEN).outcome == "kept"
-    walk.clock("2026-03-06 09:00")
-    with walk.at():
-        engine.resume(walk.process_id, by="officer:1")
-    is_withdrawn(walk)

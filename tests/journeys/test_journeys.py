@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.journeys import acceptance, checks, coverage, endings, levels, notices
+from tests.journeys import acceptance, checks, coverage, endings, levels, notices, suspension
 from tests.journeys.table import JOURNEYS, Stage
 
-ROOMS = (acceptance, levels, notices, checks, endings)
+ROOMS = (acceptance, levels, notices, checks, endings, suspension)
 
 
 @pytest.mark.parametrize("name", JOURNEYS)

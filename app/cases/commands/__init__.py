@@ -11,6 +11,7 @@ from app.cases.commands.matters import (
     keep_registry_fact,
     keep_registry_facts,
     note,
+    pass_state,
     set_state,
 )
 from app.cases.commands.numbers import next_number
@@ -28,6 +29,7 @@ __all__ = [
     "next_number",
     "note",
     "open_case",
+    "pass_state",
     "set_state",
     "write_letter",
 ]

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from app.cases import codes, queries
 from app.cases.records import Case, ClockPause, Document, Member, RegistryFact, TimelineEntry
-from app.cases.rules import days_done, is_final, stage_of
+from app.cases.rules import days_done, is_final, stage_of, states
 from app.errors import DesignError
 from app.store import clock, db, tenant
 from app.store.files import StoredFile
@@ -32,6 +32,20 @@ def set_state(case: Case, code: str) -> None:
             sa.update(Member).where(Member.tenant == tenant(), Member.case_id == case.id).values(live=False)
         )
     db.session.flush()
+
+
+def pass_state(case: Case, before: str, after: str) -> None:
+    """Moves the case from one state to another; where it is held, that is the state in which it will go on.
+
+    In any other state than `before` it stays.
+    """
+    if case.state == before:
+        set_state(case, after)
+    elif case.state == states.HELD:
+        held = next(line for line in queries.timeline(case, "officer") if line.kind == "suspended")
+        if (held.detail or {}).get("state") == before:
+            held.detail = {**(held.detail or {}), "state": after}
+            db.session.flush()
 
 
 def accept(case: Case, *, since: date | None = None) -> date:
