@@ -29,6 +29,7 @@ ROOMS = (
     "exchange",
     "stock",
     "leasing",
+    "operations",
     "api",
 )
 """From the cellar up: a room's records may refer to those before it."""

@@ -12,9 +12,11 @@ from app.engine.clockwork import cancel, resume, retry, run_due, suspend, tick
 from app.engine.commands import complete, send, start
 from app.engine.deploy import check_files, deploy, deploy_files
 from app.engine.inbox import counts, inbox
+from app.engine.intervening import INPUTS
 from app.engine.journal import first_break, history
 from app.engine.keys import discard_old
 from app.engine.load import Heap, heat, load
+from app.engine.places import Sieve, Standing, destinations, element_names, standing, trouble_places, troubled
 from app.engine.proposals import Proposed, approve, proposal, proposals, propose, refuse
 from app.engine.queries import (
     next_due,
@@ -38,6 +40,7 @@ __all__ = [
     "Deployed",
     "Entry",
     "Heap",
+    "INPUTS",
     "Page",
     "Picture",
     "Process",
@@ -86,7 +89,14 @@ __all__ = [
     "proposals",
     "propose",
     "refuse",
+    "Sieve",
+    "Standing",
     "Undone",
+    "destinations",
+    "element_names",
+    "standing",
+    "trouble_places",
+    "troubled",
     "rewind_preview",
     "rewind_targets",
 ]

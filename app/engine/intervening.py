@@ -128,18 +128,19 @@ def _part(row: Row, element: str) -> Any:
     """The part of a diagram (process or subprocess) with the element on which a process in trouble stopped."""
     if row.state != "troubled" or (row.trouble or {}).get("element") != element:
         raise Conflict(_("流程不是停在元素 %(element)s 上。", element=element))
-    found = _part_of(definitions.definition(row.version_id), element)
+    found = part_of(definitions.definition(row.version_id), element)
     if found is None:
         raise Conflict(_("流程停下的地方不是一个可以跳过或移动的元素。"))
     return found
 
 
-def _part_of(at: Definition, element: str) -> Any:
+def part_of(at: Definition, element: str) -> Any:
+    """The process or subprocess, in a diagram or in one that it calls, in which an element is drawn; or None."""
     for part in (at.spec, *at.embedded.values()):
         if element in part.task_specs:
             return part
     inner = (at.called(name) for name in at.calls()) if at.called is not None else iter(())
-    return next((found for one in inner if (found := _part_of(one, element)) is not None), None)
+    return next((found for one in inner if (found := part_of(one, element)) is not None), None)
 
 
 def _skip(visit: Visit, given: What) -> Process:

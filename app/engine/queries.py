@@ -18,10 +18,11 @@ from app.store import clock, tenant
 
 def process(process_id: int) -> Process:
     """The process with that id. NotFound when there is none."""
-    return _process(rows.read_process(process_id))
+    return process_value(rows.read_process(process_id))
 
 
-def _process(row: rows.Row) -> Process:
+def process_value(row: rows.Row) -> Process:
+    """A row as it is handed out."""
     return row.process(definitions.definition(row.version_id).version)
 
 
@@ -31,7 +32,7 @@ def processes_of(business_key: str) -> list[Process]:
         f"SELECT {rows.PROCESS} FROM process p WHERE p.tenant = %(tenant)s AND p.business_key = %(key)s ORDER BY p.id",
         {"tenant": tenant(), "key": business_key},
     ).all()
-    return [_process(rows.as_row(row)) for row in found]
+    return [process_value(rows.as_row(row)) for row in found]
 
 
 def next_due() -> datetime | None:

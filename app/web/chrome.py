@@ -35,8 +35,10 @@ OFFICERS: tuple[tuple[Any, str], ...] = (
 )
 BY_ROLE: tuple[tuple[str, Any, str], ...] = (
     ("supervisor", _l("总览"), "desk.overview"),
+    ("administrator", _l("运行管理"), "operations.trouble"),
     ("administrator", _l("人员与权限"), "people.officers"),
     ("administrator", _l("机构"), "people.organisations"),
+    ("administrator", _l("程序令牌"), "programs.tokens"),
 )
 NO_CASES = ("administrator", "analyst")
 

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from pypdf import PdfWriter
 
 from app import engine
+from app.api import commands as programs
 from app.calendar import deadline
 from app.cases import commands as cases
-from app.cases import process as case_process
+from app.cases import process as matters
 from app.cases import queries as case_queries
 from app.cases.records import Case
 from app.desk.records import SavedView
@@ -27,6 +29,7 @@ from app.portal.pages.documents import required
 from app.publicity import commands as publicity
 from app.settings import TOP
 from app.store import clock, db, files
+from app.store.records import Outbox
 
 from .world import PASSWORD, TOWNS, World
 
@@ -165,7 +168,7 @@ def _case(world: World, where: str) -> Case:
         once(world, "diagrams", lambda: engine.deploy(BPMN, by="system"))
         citizen = world.citizens[where]
         opened = cases.open_case(world.applications[where], account_id=citizen.id, channel="portal", by=citizen.actor)
-        data = case_process.start_data(opened)
+        data = matters.start_data(opened)
         engine.start("application", business_key=opened.number, data=data, by=citizen.actor)
         return opened
 
@@ -199,6 +202,11 @@ def task(world: World, where: str) -> dict[str, Any]:
 def task_claim(world: World, where: str) -> dict[str, Any]:
     """Claiming it."""
     return task(world, where) | {"verb": "claim"}
+
+
+def task_answers(world: World, where: str) -> dict[str, Any]:
+    """Completing it, by a program."""
+    return task(world, where) | {"form": {"answers": {}}}
 
 
 def task_hand_over(world: World, where: str) -> dict[str, Any]:
@@ -248,3 +256,82 @@ def _pdf() -> bytes:
     writer.add_blank_page(width=200, height=200)
     writer.write(out)
     return out.getvalue()
+
+
+# programs
+
+
+def diagram(world: World, where: str) -> dict[str, Any] | None:
+    """A diagram: nobody's own."""
+    _case(world, "own")
+    return {"diagram": "application"} if where == "own" else None
+
+
+def diagram_version(world: World, where: str) -> dict[str, Any] | None:
+    """A version of it."""
+    found = diagram(world, where)
+    return found and found | {"version": 1}
+
+
+def case_process(world: World, where: str) -> dict[str, Any]:
+    """The process of a case."""
+    return {"process_id": engine.processes_of(_case(world, where).number)[0].id}
+
+
+def token(world: World, where: str) -> dict[str, Any] | None:
+    """A program's token: nobody's own."""
+
+    def make() -> int:
+        last_day, login = clock.today() + timedelta(days=9), "street_reviewer-440402001"
+        made, _plain = programs.create_token(
+            "试验", login=login, organisation=None, scopes=["tasks:read"], last_day=last_day, by="system"
+        )
+        return made.id
+
+    return {"token_id": once(world, "token", make)} if where == "own" else None
+
+
+# the administrators' room
+
+
+def process(world: World, where: str) -> dict[str, Any]:
+    """The process of the case."""
+    return {"process_id": engine.processes_of(_case(world, where).number)[0].id}
+
+
+def process_cancel(world: World, where: str) -> dict[str, Any]:
+    """Proposing to end it."""
+    return process(world, where) | {"kind": "cancel", "form": {"reason": "重复申请"}}
+
+
+def proposal(world: World, where: str) -> dict[str, Any]:
+    """A proposal to end that process, which somebody else has made."""
+    process_id = process(world, where)["process_id"]
+    made = lambda: engine.propose(process_id, "cancel", {}, reason="重复申请", by="officer:0")  # noqa: E731
+    return {"proposal_id": once(world, ("proposal", where), made).id}
+
+
+def proposal_approve(world: World, where: str) -> dict[str, Any]:
+    """Approving it."""
+    return proposal(world, where) | {"verb": "approve"}
+
+
+def outbox_row(world: World, where: str) -> dict[str, Any]:
+    """A question of the joint check that did not arrive."""
+
+    def make() -> Outbox:
+        at = clock.now()
+        row = Outbox(
+            topic="exchange.ask", key=f"matrix {where}", payload={"check_id": 0}, state="dead", attempts=3, max_attempts=3,
+            put_at=at, due_at=at, error="OSError: line is dead",
+        )  # fmt: skip
+        db.session.add(row)
+        db.session.flush()
+        return row
+
+    return {"row_id": once(world, ("outbox", where), make).id}
+
+
+def outbox_close(world: World, where: str) -> dict[str, Any]:
+    """Closing it."""
+    return outbox_row(world, where) | {"verb": "close", "form": {"reason": "改用书面函"}}

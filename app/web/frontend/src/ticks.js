@@ -8,7 +8,7 @@ export function ticks(root) {
 function watch(form) {
   const all = form.querySelector("[data-tick-all]");
   const said = form.querySelector("[data-ticked]");
-  const boxes = () => [...form.querySelectorAll("input[type=checkbox][name=task]")];
+  const boxes = () => [...form.querySelectorAll("input[type=checkbox][name]")];
   if (!all || !boxes().length) return;
   all.closest("label").hidden = false;
   const tell = () => {

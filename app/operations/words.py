@@ -1,0 +1,93 @@
+"""The words of this room: kinds of journal entries, of proposals, of waiting, of the outbox."""
+
+from __future__ import annotations
+
+from flask_babel import LazyString
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app import engine
+
+ENTRIES: dict[str, LazyString] = {
+    "started": _l("开始"),
+    "task_completed": _l("办结任务"),
+    "timer_fired": _l("定时器到期"),
+    "message": _l("收到消息"),
+    "claimed": _l("领取任务"),
+    "released": _l("退回任务"),
+    "handed_over": _l("转交任务"),
+    "suspended": _l("中止"),
+    "resumed": _l("恢复"),
+    "stopped": _l("出现故障"),
+    "retried": _l("重试"),
+    "edited": _l("修改变量"),
+    "skipped": _l("跳过元素"),
+    "token_moved": _l("移动令牌"),
+    "rewound": _l("退回到以前"),
+    "cancelled": _l("终止流程"),
+    "moved": _l("换到新版本"),
+}
+PROPOSALS: dict[str, LazyString] = {
+    "edit": _l("修改变量"),
+    "skip": _l("跳过元素"),
+    "move": _l("移动令牌"),
+    "cancel": _l("终止流程"),
+    "rewind": _l("退回到以前"),
+}
+DECISIONS: dict[str, tuple[LazyString, str]] = {
+    "open": (_l("待批准"), "warn"),
+    "done": (_l("已批准并执行"), "good"),
+    "refused": (_l("未批准"), "bad"),
+    "withdrawn": (_l("已撤回"), "quiet"),
+}
+WAITS: dict[str, LazyString] = {
+    "task": _l("等人办理"),
+    "timer": _l("等定时器"),
+    "message": _l("等消息"),
+    "inside": _l("里面还在办理"),
+    "join": _l("等其他分支"),
+}
+STATES: dict[str, tuple[LazyString, str]] = {
+    "running": (_l("运行中"), "info"),
+    "suspended": (_l("已中止"), "warn"),
+    "troubled": (_l("故障"), "bad"),
+    "done": (_l("已结束"), "good"),
+    "cancelled": (_l("已终止"), "quiet"),
+}
+INPUTS: dict[str, LazyString] = {
+    "start": _l("发起"),
+    "complete": _l("办结任务"),
+    "timer": _l("定时器到期"),
+    "message": _l("收到消息"),
+    "skip": _l("跳过元素"),
+    "move": _l("移动令牌"),
+}
+LETTERS: dict[str, tuple[LazyString, str]] = {
+    "dead": (_l("投递失败"), "bad"),
+    "waiting": (_l("等待发送"), "info"),
+    "sending": (_l("正在发送"), "info"),
+    "done": (_l("已答复"), "good"),
+    "closed": (_l("已关闭"), "quiet"),
+}
+EVENTS: dict[str, LazyString] = {
+    "mended": _l("修改内容"),
+    "resent": _l("重新发送"),
+    "closed": _l("关闭"),
+    "late": _l("答复迟到"),
+    "doubled": _l("重复答复"),
+}
+
+
+def told(entry: engine.Entry, names: dict[str, str]) -> str:
+    """What a journal entry says besides its kind and its element: one line for the eye."""
+    given, data = entry.data.get("in", {}), entry.data
+    if entry.kind == "stopped":
+        return _("%(text)s（第 %(n)s 次）", text=data.get("text", ""), n=data.get("attempts", 1))
+    if entry.kind == "rewound":
+        return _("退回到第 %(seq)s 条记录；期限顺延 %(days)s 天", seq=given["to"], days=given["days"])
+    if entry.kind == "token_moved":
+        return _("移到 %(name)s", name=names.get(given["to"], given["to"]))
+    if entry.kind == "edited":
+        return str(given["name"])
+    passed = [names[step.rpartition("/")[2]] for step in data.get("path", []) if step.rpartition("/")[2] in names]
+    return " → ".join(passed)
