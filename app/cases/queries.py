@@ -67,6 +67,12 @@ def members(case: Case) -> list[Member]:
     return list(db.session.scalars(found.order_by(Member.ordinal)))
 
 
+def ordinals(case: Case) -> list[int]:
+    """The places ever given in the household, those of members taken out included."""
+    found = sa.select(Member.ordinal).where(Member.tenant == tenant(), Member.case_id == case.id)
+    return list(db.session.scalars(found))
+
+
 def applicant(case: Case) -> Member:
     """The applicant."""
     return members(case)[0]

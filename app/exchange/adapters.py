@@ -21,9 +21,6 @@ from app.exchange.records import Check, CheckRound
 from app.exchange.rules import DEPARTMENTS
 from app.store import get, outbox, personal, transaction
 
-ENDED = frozenset({"0000", "1030", "7010"})
-"""States of a case about which nothing may be asked any more: withdrawn, refused, void."""
-
 
 @outbox.deliverer(TOPIC)
 def deliver(payload: dict[str, Any]) -> dict[str, Any]:
@@ -64,7 +61,7 @@ def question_of(payload: dict[str, Any]) -> dict[str, Any] | None:
 
 def ask_about(check: Check, joint: CheckRound, case: Case, member: Member) -> dict[str, Any] | None:
     """`question_of` for somebody who has the records at hand."""
-    if joint.closed_at is not None or case.state in ENDED:
+    if joint.closed_at is not None or case.closed_at is not None or member.removed_at is not None:
         return None
     question = {
         "request_id": check.uid,

@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 from werkzeug.datastructures import MultiDict
 
+from app.cases import commands as case_commands
 from app.cases import queries as case_queries
 from app.exchange import adapters, commands, queries, steps
 from app.exchange.records import Check
@@ -290,8 +291,7 @@ def test_what_was_not_decided_is_asked_again(session, case, lines, told):
 
 def test_nothing_is_asked_about_a_case_that_was_withdrawn(session, case, lines, departments, told):
     steps.send_queries(case.id)
-    case.state = "0000"
-    session.flush()
+    case_commands.set_state(case, "0000")
     outbox.run(100)
     assert not departments.nonces.seen
     assert session.scalar(sa.select(sa.func.count()).select_from(Outbox).where(Outbox.state == "done")) == 16

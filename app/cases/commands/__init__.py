@@ -1,5 +1,6 @@
 """What may be done with a case. Begin with `open_case`; every command flushes and none commits."""
 
+from app.cases.commands.correcting import correct_declaration
 from app.cases.commands.letters import write_letter
 from app.cases.commands.matters import (
     Said,
@@ -18,6 +19,7 @@ from app.cases.commands.numbers import next_number
 from app.cases.commands.opening import open_case
 
 __all__ = [
+    "correct_declaration",
     "Said",
     "accept",
     "add_document",

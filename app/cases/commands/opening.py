@@ -35,7 +35,7 @@ def open_case(application: dict[str, Any], *, account_id: int | None, channel: s
     case = _case(application, account_id, channel)
     db.session.add(case)
     db.session.flush()
-    db.session.add_all(_member(case, i, member) for i, member in enumerate(application["members"]))
+    db.session.add_all(new_member(case, i, member) for i, member in enumerate(application["members"]))
     db.session.flush()
     note(case, "submitted", "已提交申请", by=by, detail={"number": case.number, "channel": channel})
     return case
@@ -68,7 +68,8 @@ def _case(application: dict[str, Any], account_id: int | None, channel: str) -> 
     )
 
 
-def _member(case: Case, ordinal: int, member: dict[str, Any]) -> Member:
+def new_member(case: Case, ordinal: int, member: dict[str, Any]) -> Member:
+    """A member of the case as the application says; not yet added to the session."""
     return Member(
         uid=personal.new_uid(),
         case_id=case.id,
