@@ -12,6 +12,8 @@ from app import engine
 from app.engine.check import check_tables
 from app.engine.deploy import form_names
 from app.engine.records import Process
+from app.operations import words
+from app.people import queries as people
 from app.settings import TOP
 from app.store import db, tenant, transaction
 
@@ -62,7 +64,7 @@ def _expand(path: Path) -> list[Path]:
 
 @click.group()
 def process() -> None:
-    """Processes: what is in trouble, try again, replay, verify."""
+    """Processes: where one stands, what is in trouble, try again, replay, verify."""
 
 
 @process.command("trouble")
@@ -77,6 +79,26 @@ def trouble() -> None:
             click.echo(
                 f"{one.id}  {one.business_key}  {one.diagram} v{one.version}  {told.get('element')}: {told.get('text')}"
             )
+
+
+@process.command("show")
+@click.argument("process_id", type=int)
+@with_appcontext
+def show(process_id: int) -> None:
+    """Where a process stands, and its journal in words."""
+    with transaction():
+        one, names, history = engine.process(process_id), engine.element_names(process_id), engine.history(process_id)
+        actors = people.names_of({entry.by for entry in history})
+        click.echo(f"{one.id}  {one.business_key}  {one.diagram} v{one.version}  {words.STATES[one.state][0]}")
+        if one.trouble:
+            click.echo(f"  ! {names.get(one.trouble['element'], one.trouble['element'])}: {one.trouble['text']}")
+        for place in engine.standing(process_id):
+            due = f"  {place.due:%Y-%m-%d %H:%M}" if place.due else ""
+            click.echo(f"  @ {place.name} ({place.element})  {words.WAITS[place.kind]}{due}  {place.key}".rstrip())
+        for entry in history:
+            element = names.get(entry.element, entry.element)
+            line = f"{entry.seq:>4}  {entry.at:%Y-%m-%d %H:%M}  {words.ENTRIES.get(entry.kind, entry.kind)}  {element}"
+            click.echo(f"{line}  {actors[entry.by]}  {words.told(entry, names)}".rstrip())
 
 
 @process.command("retry")
