@@ -18,6 +18,7 @@ from flask import Flask
 from app import engine, settings
 from app.cases import letters
 from app.desk import commands as desk
+from app.engine.months import make_months
 from app.errors import Unavailable
 from app.people import commands as people
 from app.portal import commands as portal
@@ -50,6 +51,7 @@ def jobs() -> list[Job]:
         Job("drafts", hour, partial(_committed, portal.discard_expired, batch), batch),
         Job("attempts", hour, partial(_committed, people.clear_attempts, batch), batch),
         Job("keeping", hour, keep_house),
+        Job("months", hour, lambda: insist(make_months)),
     ]
 
 

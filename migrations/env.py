@@ -9,6 +9,7 @@ from alembic.script import ScriptDirectory
 
 from app.store import db
 from app.store.database import Moment
+from app.store.migrate import whole_tables
 
 
 def _number(_context: Any, _revision: Any, directives: list[Any]) -> None:
@@ -31,6 +32,7 @@ def _run(connection: Any) -> None:
         target_metadata=db.metadata,
         compare_type=True,
         render_item=_plain,
+        include_name=whole_tables(connection),
         process_revision_directives=_number,
     )
     with context.begin_transaction():

@@ -50,6 +50,7 @@ def entries(process_id: int, until: int | None = None) -> list[tuple[Entry, str]
     """The entries of a process in order, each with the exact text of its data."""
     found = rows.run_sql(
         f"SELECT {_COLUMNS} FROM journal WHERE tenant = %(tenant)s AND process_id = %(id)s "
+        "AND at >= (SELECT started_at FROM process WHERE tenant = %(tenant)s AND id = %(id)s) "  # earlier months are not opened
         "AND (%(until)s::bigint IS NULL OR seq <= %(until)s) ORDER BY seq",
         {"tenant": tenant(), "id": process_id, "until": until},
     )

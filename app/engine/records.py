@@ -1,7 +1,7 @@
 """What the engine keeps: versions of diagrams and decisions, processes, their journal, and what they wait for.
 
 The hot path reads and writes these tables by plain SQL (`rows`); these classes are for migrations and for questions.
-`AFTER_CREATE` are the statements that a table's creation does not say: run by create_all here, by the migration there.
+What a class cannot say (the journal's triggers and months, how a state is stored) stands in the migrations alone.
 """
 
 from __future__ import annotations
@@ -96,20 +96,26 @@ class Process(Record):
 class Journal(db.Model):  # type: ignore[name-defined,misc]
     """One input of a process and what it led to. Append-only: a trigger refuses UPDATE and DELETE.
 
+    A table a month (see `months`), so the key must hold `at`; that a process's `seq` is unique is the process row's doing,
+    which is locked and counts them.
     data: {in, facts, path, now}; state: the fingerprint of the state after it; hash: of this entry and the one before.
     """
 
     tenant: Mapped[str] = mapped_column(String(12), primary_key=True, default=tenant)
     process_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    at: Mapped[datetime] = mapped_column(Moment)
+    at: Mapped[datetime] = mapped_column(Moment, primary_key=True)
     by: Mapped[str] = mapped_column(ACTOR)
     kind: Mapped[str] = mapped_column(String(24))
     element: Mapped[str] = mapped_column(NAME)
     data: Mapped[dict[str, Any]] = mapped_column(Json)
     state: Mapped[str] = mapped_column(String(16))
     hash: Mapped[str] = mapped_column(String(64))
-    __table_args__ = (refers("process_id", "process.id"), Index(None, "tenant", "at"))
+    __table_args__ = (
+        refers("process_id", "process.id"),
+        Index(None, "tenant", "at"),
+        {"postgresql_partition_by": "RANGE (at)"},
+    )
 
 
 class Task(Record):
@@ -203,29 +209,3 @@ class Proposal(Record):
         Index(None, "tenant", "process_id"),
         Index("ix_proposal_open", "tenant", "id", postgresql_where=sa.text("state = 'open'")),
     )
-
-
-AFTER_CREATE: dict[str, tuple[str, ...]] = {
-    "process": (
-        "ALTER TABLE process ALTER COLUMN content SET STORAGE EXTERNAL",
-        "ALTER TABLE process SET (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02)",
-    ),
-    "journal": (
-        "CREATE OR REPLACE FUNCTION journal_is_append_only() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION 'the journal is append-only' USING ERRCODE = '2F002'; END $$",
-        "CREATE TRIGGER journal_append_only BEFORE UPDATE OR DELETE ON journal "
-        "FOR EACH ROW EXECUTE FUNCTION journal_is_append_only()",
-        "CREATE TRIGGER journal_not_emptied BEFORE TRUNCATE ON journal "
-        "FOR EACH STATEMENT EXECUTE FUNCTION journal_is_append_only()",
-    ),
-}
-"""Statements after a table's CREATE, by table: storage of the state, the journal's triggers. A migration runs them too."""
-
-
-def _listen() -> None:
-    for name, statements in AFTER_CREATE.items():
-        for statement in statements:
-            sa.event.listen(db.metadata.tables[name], "after_create", sa.DDL(statement.replace("%", "%%")))
-
-
-_listen()

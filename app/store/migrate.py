@@ -6,6 +6,7 @@ writes the next one from what the models say.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -62,8 +63,18 @@ def is_current() -> bool:
 def differences() -> list[Any]:
     """What the models say and the database does not, or the other way round (Alembic's words); empty when they agree."""
     with db.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": False})
+        named = {"include_name": whole_tables(connection)}
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "compare_server_default": False, **named}
+        )
         return list(compare_metadata(context, db.metadata))
+
+
+def whole_tables(connection: sa.Connection) -> Callable[[str | None, str, Any], bool]:
+    """Alembic's `include_name`: partitions are parts of a table, and no model knows them."""
+    found = connection.exec_driver_sql("SELECT relname FROM pg_class WHERE relispartition AND relkind = 'r'")
+    parts = set(found.scalars())
+    return lambda name, kind, _parents: kind != "table" or name not in parts
 
 
 def _config(connection: sa.Connection | None = None) -> Config:
