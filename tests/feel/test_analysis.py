@@ -125,6 +125,16 @@ def test_many_gaps_are_counted() -> None:
     assert len(gaps) == 11 and gaps[-1].reason in ("gap more", "gap many") and gaps[-1].facts["count"] > 5
 
 
+def test_a_column_that_only_names_null_leaves_every_value_open() -> None:
+    for kind in ("Any", "number", "string"):
+        findings = found({"a": kind}, [["null"]])
+        assert regions(findings) == ["a not(null)"]
+        assert one(of_kind(findings, "gap")).example != {"a": None}
+        overlap = one(of_kind(found({"a": kind}, [["-"], ["null"]]), "overlap"))
+        assert (overlap.region, overlap.example) == ({"a": "null"}, {"a": None})
+        assert of_kind(found({"a": kind}, [["-"], ["not(null)"]]), "overlap")
+
+
 # Overlaps and conflicts
 
 

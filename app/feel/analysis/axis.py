@@ -73,7 +73,7 @@ class Axis:
         for family, values in _by_family(kind, constants).items():
             self._add(family, values)
         if not self.segments:
-            self.segments.append(Segment(None, _SAMPLES.get(kind or "")))
+            self.segments.append(Segment(None, _SAMPLES[kind or "number"]))
         self.values = _bits(0, len(self.segments))
         self.null = 1 << len(self.segments)
         self.segments.append(Segment(None, None))
@@ -125,7 +125,8 @@ class Axis:
         parts = [_shown(self.segments[begin], self.segments[end - 1]) for begin, end in self._stretches_of(mask)]
         if any(part == "" for part in parts):
             others = [_shown(self.segments[i], self.segments[i]) for i in self._places(domain & ~mask)]
-            parts = [part or f"any {self.segments[(mask & -mask).bit_length() - 1].family.kind}" for part in parts]  # type: ignore[union-attr]
+            family = self.segments[(mask & -mask).bit_length() - 1].family
+            parts = [part or f"any {family.kind if family else 'value'}" for part in parts]
             return f"not({', '.join(others)})" if others and all(others) else ", ".join(parts)
         return ", ".join(parts)
 
@@ -197,7 +198,7 @@ def plain(value: Any) -> str:
 def _shown(first: Segment, last: Segment) -> str:
     """Neighbouring segments from first to last; empty for 'any other'."""
     if first.family is None:
-        return plain(first.sample)
+        return plain(None) if first.sample is None else ""
     if first is last and first.is_point:
         return plain(first.low)
     if first.low is None and last.high is None:

@@ -80,7 +80,7 @@ class Finding:
     `kind`: gap, overlap, conflict, never, masked, duplicate, subsumed, output, type, or `not analysed`. `reason` is the key of its
     wording and `facts` fill it, so that a caller can say it in another language. `rules` count from 1; `element` is the id
     of the rule, column or table. `example`: a value an input expression, as FEEL holds it; `region`: unary tests an input
-    expression, all that the finding is about, without the columns where any value will do.
+    expression, with dates, times and durations as plain ISO text: all that the finding is about, without the columns where any value will do.
     """
 
     kind: str
