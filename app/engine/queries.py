@@ -83,8 +83,8 @@ def looked_at(row: rows.Row) -> Run | None:
 
 def variables(task_id: int) -> dict[str, Any]:
     """The variables as the task's form and panel see them: of its scope, with the element's inputs. {} when it is closed."""
-    found = task(task_id)
-    run = looked_at(rows.read_process(found.process_id))
+    found, row = rows.read_task(task_id)
+    run = looked_at(row)
     token = run.find(found.token) if run is not None else None
     return dict(token.variables) if token is not None else {}
 

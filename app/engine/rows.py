@@ -92,14 +92,23 @@ def as_task(found: Any) -> Task:
     return Task(*values)
 
 
-_BY_TASK = f"SELECT {TASK}, {PROCESS} FROM task t JOIN process p ON p.tenant = t.tenant AND p.id = t.process_id WHERE t.tenant = %(tenant)s AND t.id = %(id)s FOR UPDATE"
+_BY_TASK = f"SELECT {TASK}, {PROCESS} FROM task t JOIN process p ON p.tenant = t.tenant AND p.id = t.process_id WHERE t.tenant = %(tenant)s AND t.id = %(id)s"
 _BY_ID = f"SELECT {PROCESS} FROM process p WHERE p.tenant = %(tenant)s AND p.id = %(id)s"
 _TASK_WIDTH = 19
 
 
 def lock_task(task_id: int) -> tuple[Task, Row]:
     """A task and its process, both locked. NotFound when there is none."""
-    found = run_sql(_BY_TASK, {"tenant": tenant(), "id": task_id}).first()
+    return _task(_BY_TASK + " FOR UPDATE", task_id)
+
+
+def read_task(task_id: int) -> tuple[Task, Row]:
+    """A task and its process, to look at. NotFound when there is none."""
+    return _task(_BY_TASK, task_id)
+
+
+def _task(statement: str, task_id: int) -> tuple[Task, Row]:
+    found = run_sql(statement, {"tenant": tenant(), "id": task_id}).first()
     if found is None:
         raise NotFound()
     return as_task(found[:_TASK_WIDTH]), as_row(found[_TASK_WIDTH:])
