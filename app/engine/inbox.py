@@ -21,6 +21,7 @@ SORTS = {
     "-started_at": "t.started_at DESC, t.id DESC",
     "name": "t.name, t.due_at NULLS LAST, t.id",
     "business_key": "t.business_key, t.id",
+    "id": "t.id",
 }
 _FILTERS = {
     "role": "t.role = %(f_role)s",
@@ -33,6 +34,7 @@ _FILTERS = {
     "business_keys": "t.business_key = ANY(%(f_business_keys)s)",
     "due_before": "t.due_at <= %(f_due_before)s",
     "due_after": "t.due_at > %(f_due_after)s",
+    "after": "t.id > %(f_after)s",
 }
 _FLAGS = {
     "mine": "t.assignee = %(actor)s",
@@ -97,7 +99,7 @@ def inbox(
     """One page of the open tasks in those scopes that the actor may do.
 
     filter: role, organisation, diagram, element, name, assignee, business_key (part of it), due_before, due_after
-    (moments), business_keys (a list), soon (Yellow), and the flags mine, unclaimed, others, late. Invalid for any other.
+    (moments), after (an id), business_keys (a list), soon (Yellow), and the flags mine, unclaimed, others, late. Invalid for any other.
     """
     if sort not in SORTS:
         raise Invalid(f"未知的排序：{sort}")

@@ -33,4 +33,6 @@ EVENTS: dict[str, LazyString] = {
     "account_reopened": _l("恢复账户"),
     "role_granted": _l("授予角色"),
     "role_revoked": _l("撤销角色"),
+    "token_created": _l("发放程序令牌"),
+    "token_revoked": _l("撤销程序令牌"),
 }

@@ -127,6 +127,16 @@ class Exchange:
     timeout_seconds: int
     validity_days: int
     attempts: int
+    later_attempts: int
+
+
+@dataclass(frozen=True)
+class Api:
+    """What programs may ask of us."""
+
+    requests_per_minute: int
+    body_kb: int
+    token_days: int
 
 
 @dataclass(frozen=True)
@@ -162,5 +172,6 @@ class Settings:
     letters: Letters
     engine: Engine
     exchange: Exchange
+    api: Api
     demo: Demo
     secrets: Secrets

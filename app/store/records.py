@@ -79,6 +79,19 @@ class OutboxEvent(Record):
     after: Mapped[Any | None] = mapped_column(Json(none_as_null=True))
 
 
+class JobStrike(Record):
+    """How a job of the ticker fared the last time: one row a job, whichever process struck it. Times are the house's."""
+
+    __table_args__ = (UniqueConstraint("tenant", "name"),)
+
+    name: Mapped[str] = mapped_column(String(30))
+    struck_at: Mapped[datetime] = mapped_column(Moment)
+    milliseconds: Mapped[int] = mapped_column(Integer)
+    strikes: Mapped[int] = mapped_column(BigInteger, default=0)
+    failures: Mapped[int] = mapped_column(BigInteger, default=0)
+    failed_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
 class StoredFile(Record):
     """A kept document: its content lies under `uid` in settings.store.files; `name` is only data."""
 

@@ -3,7 +3,8 @@
 matrix.csv has one row a route and method. `who` lists, separated by blanks: `public`, `citizen`, `officer` (all of them), or
 roles. Where the row names a `sample` (a function of samples.py giving the parameters of the address), a citizen is expected
 to reach only what is their own, and an officer only what lies in their street, district or (city) everywhere; `role:any`
-says that the role reaches it everywhere. Who is not listed must be refused.
+says that the role reaches it everywhere. Who is not listed must be refused. `scope@role` is a program whose token has that
+scope and acts as an officer of that role.
 """
 
 from __future__ import annotations
@@ -40,7 +41,9 @@ class Row:
 
     def lets_in(self, persona: Persona, where: str) -> bool:
         """Whether the persona may reach the thing that lies there."""
-        for token, _, reach in (one.partition(":") for one in self.who.split()):
+        for token, _, reach in (
+            one.rpartition(":") if one.endswith(":any") else (one, "", "") for one in self.who.split()
+        ):
             if token == "public":
                 return True
             if token in persona.tokens and (reach == "any" or not self.sample or _reaches(persona, where)):

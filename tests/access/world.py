@@ -12,11 +12,16 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
+from app.api import commands as programs
+from app.api import rules
+from app.api.records import ApiToken
 from app.people import commands, queries
 from app.people.records import Account
 from app.people.roles import roles
@@ -27,17 +32,22 @@ TOWNS = {"own": "440402001", "other_household": "440402001", "other_district": "
 # the number of GB 11643's example and two made-up ones; nobody's
 NUMBERS = {"own": "11010519491231002X", "other_household": "440402196001107680", "other_district": "440402195601210118"}
 PHONES = {"own": "13800138000", "other_household": "13800138001", "other_district": "13800138002"}
+PROGRAMS_OF = ("street_reviewer", "supervisor", "administrator")
 PASSWORD = "four plain words here"
 
 
 @dataclass(frozen=True)
 class Persona:
-    """Somebody who knocks: `tokens` are the words of matrix.csv that mean them; `wide` sees every district."""
+    """Somebody who knocks: `tokens` are the words of matrix.csv that mean them; `wide` sees every district.
+
+    A program knocks with its `key` instead of a session; `scope@role` are the words that mean it.
+    """
 
     name: str
     account: Account | None
     tokens: frozenset[str]
     wide: bool = False
+    key: str = ""
 
 
 @dataclass
@@ -63,6 +73,9 @@ def build() -> World:
         for role in roles().values()
     ]
     personas.append(_officer("supervisor", "ZH"))
+    officers = [one for one in personas if one.name.startswith(PROGRAMS_OF)]
+    personas += [_program(one, *rules.SCOPES) for one in officers]
+    personas += [_program(officers[0], "metrics:read"), _revoked(_program(officers[0], *rules.SCOPES))]
     return World(citizens, personas, {where: _application(where) for where in WHERES})
 
 
@@ -71,6 +84,23 @@ def _officer(role: str, organisation: str) -> Persona:
     account = commands.create_officer(login, "何佩玲", PASSWORD, by="system")
     commands.grant_role(account.id, role, organisation, by="system")
     return Persona(login, account, frozenset({"officer", role}), wide=organisation == queries.CITY)
+
+
+def _program(officer: Persona, *scopes: str) -> Persona:
+    """A program with a token of that officer."""
+    login, role = officer.name, officer.name.partition("-")[0]
+    _made, key = programs.create_token(
+        "试验", login=login, organisation=None, scopes=scopes, last_day=clock.today() + timedelta(days=9), by="system"
+    )
+    words = frozenset(f"{scope}@{role}" for scope in scopes)
+    return Persona(f"program of {login} with {len(scopes)} scopes", None, words, wide=officer.wide, key=key)
+
+
+def _revoked(program: Persona) -> Persona:
+    """The same after its token was taken away."""
+    found = db.session.scalars(select(ApiToken.id).where(ApiToken.hash == rules.hash_of(program.key))).one()
+    programs.revoke_token(found, by="system")
+    return replace(program, name=f"revoked {program.name}", tokens=frozenset())
 
 
 def _application(where: str) -> dict[str, Any]:
@@ -109,7 +139,10 @@ def knock(client: FlaskClient, persona: Persona, address: str, method: str, form
             key = commands.begin_session(persona.account, address="192.0.2.1")
             with browser.session_transaction() as cookie:
                 cookie.update(_user_id=key, _fresh=True, since=int(time.time()))
-        return browser.open(address, method=method, data=form or None)
+        sent: dict[str, Any] = {"json": form} if address.startswith("/api/") and form else {"data": form or None}
+        if persona.key:
+            sent["headers"] = {"Authorization": f"Bearer {persona.key}"}
+        return browser.open(address, method=method, **sent)
 
 
 @contextmanager
