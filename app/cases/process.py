@@ -37,7 +37,7 @@ STAGE_NAMES_EN = {
 class Stage:
     """A stage of the line: its name, its day where there is one, and how it stands.
 
-    `state`: done, current, waiting (for the applicant), stopped (ended or suspended there) or todo.
+    `state`: done, current, waiting (for the applicant), held (suspended there), stopped (ended there) or todo.
     """
 
     key: str
@@ -85,8 +85,10 @@ def stages(case: Case) -> list[Stage]:
 
 
 def _here(state: str) -> str:
-    if is_final(state) or state in states.STANDING_STILL:
+    if is_final(state):
         return "stopped"
+    if state in states.STANDING_STILL:
+        return "held"
     if state in states.AFTER_REGISTRATION:
         return "done"
     return "waiting" if state in (states.SUPPLEMENT, states.STREET_RETURNED) else "current"

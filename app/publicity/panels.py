@@ -43,6 +43,7 @@ def _objection(variables: dict[str, Any], *, contact: bool) -> str:
         objection=objection,
         entry=entry,
         notice=queries.notice_of(entry),
+        state=queries.state_of(entry),
         contact=contact,
         case=case,
         category=codes.label("household_category", case.category),
@@ -57,7 +58,12 @@ def _objection(variables: dict[str, Any], *, contact: bool) -> str:
 def notices(variables: dict[str, Any]) -> str:
     """The notices and objections of the case `case_id`: for pages about a case."""
     lines = [
-        {"entry": entry, "notice": queries.notice_of(entry), "objections": queries.objections(entry.id)}
+        {
+            "entry": entry,
+            "notice": queries.notice_of(entry),
+            "state": queries.state_of(entry),
+            "objections": queries.objections(entry.id),
+        }
         for entry in queries.entries_of_case(variables["case_id"])
     ]
     return render_template("publicity/panel_notices.html", words=words, lines=lines)

@@ -151,6 +151,11 @@ def notice_of(entry: NoticeEntry) -> Notice:
     return get(Notice, entry.notice_id)
 
 
+def state_of(entry: NoticeEntry) -> str:
+    """Its state to the public: over with its day, though the process of a suspended case has not closed it yet."""
+    return "closed" if entry.state == "open" and not is_open(notice_of(entry)) else entry.state
+
+
 def entries_of_case(case_id: int) -> list[NoticeEntry]:
     """All entries a case ever had, the oldest first."""
     statement = sa.select(NoticeEntry).where(NoticeEntry.tenant == tenant(), NoticeEntry.case_id == case_id)

@@ -137,7 +137,7 @@ def test_the_line_of_stages(open_case: Opener) -> None:
     assert [stage.state for stage in process.stages(case)][:4] == ["done", "done", "waiting", "todo"]
     commands.set_state(case, "3010")
     commands.set_state(case, "9010")
-    assert {stage.key: stage.state for stage in process.stages(case)}["second_review"] == "stopped"
+    assert {stage.key: stage.state for stage in process.stages(case)}["second_review"] == "held"
     assert process.can_withdraw(case)
     commands.set_state(case, "5010")
     assert [stage.state for stage in process.stages(case)] == ["done"] * 9

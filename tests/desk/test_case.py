@@ -88,7 +88,7 @@ def test_suspended_nothing_runs_and_resumed_the_days_lost_are_given_back(office:
     office.post("reviewer", f"/desk/cases/{case.number}/suspend", 403, reason="不归我管")
     office.post("boss", f"/desk/cases/{case.number}/suspend", 422, reason="  ")
     page = office.post("boss", f"/desk/cases/{case.number}/suspend", reason="申请人住院，家属请求暂缓")
-    assert "已中止办理" in page and "恢复办理</button>" in page
+    assert "已中止办理" in page and "恢复办理</button>" in page and "诚信调查" not in page
     assert case.number not in office.get("reviewer", "/desk")
     page = office.get("reviewer", f"/desk/tasks/{task.id}")
     assert "这件事项已中止办理" in page and "disabled" in page

@@ -10,6 +10,7 @@ import pytest
 
 from app import engine
 from app.cases import queries as cases
+from app.desk import commands as desk
 from app.publicity import commands as publicity
 
 from .conftest import pdf, png
@@ -100,6 +101,25 @@ def test_what_a_notice_shows_is_listed(browser, number):
     publicity.open_notice(case.id, level=1, organisation=case.street, closes_on=date(2026, 3, 16))
     page = browser.get(f"/my/{number}").text
     assert "林*" in page and "一公示" in page and "2026-03-16" in page
+
+
+def test_a_suspended_application_says_so_and_why_and_that_its_notice_keeps_its_day(browser, number, at):
+    case = cases.case_by_number(number)
+    publicity.open_notice(case.id, level=1, organisation=case.street, closes_on=date(2026, 3, 16))
+    desk.suspend_case(case, "申请人住院", by=OFFICER)
+    page = browser.get(f"/my/{number}").text
+    assert "中止办理" in page and "原因：申请人住院" in page and "已公告的 2026-03-16 24:00" in page
+    assert "诚信调查" not in page and "现在由谁办理" not in page and "已终止" not in page
+    desk.resume_case(case, by=OFFICER)
+    assert "已中止办理" not in browser.get(f"/my/{number}").text
+
+
+def test_a_process_that_stands_still_is_shown_as_suspended_too(browser, number):
+    (process,) = engine.processes_of(number)
+    engine.suspend(process.id, reason="核对数据", by="officer:1")
+    page = browser.get(f"/my/{number}").text
+    assert "已中止办理" in page and "核对数据" not in page, "an administrator's reason is not the applicant's"
+    assert "现在由谁办理" not in page
 
 
 def test_withdrawing_asks_once_and_ends_it(browser, number):

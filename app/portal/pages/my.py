@@ -19,7 +19,7 @@ from app.people import allow, current_person
 from app.people import queries as people
 from app.portal import queries
 from app.portal.pages.blueprint import blueprint
-from app.portal.pages.standing import standing, waiting_for_applicant
+from app.portal.pages.standing import pause, standing, waiting_for_applicant
 from app.store import files
 
 DECISIONS = ("rejection", "refusal", "withdrawn", "registration")
@@ -54,6 +54,7 @@ def matter(number: str) -> str:
         case=case,
         stages=case_process.stages(case),
         standing=standing(case),
+        pause=pause(case),
         mine=waiting_for_applicant(case),
         decision=_decision(case, letters),
         letters=letters,

@@ -41,6 +41,37 @@ class Standing:
         return (self.due_at - timedelta(microseconds=1)).date() if self.due_at else None
 
 
+@dataclass(frozen=True)
+class Pause:
+    """Why and since when a matter is suspended, as the applicant may know it; and until when its notice is announced."""
+
+    since: datetime | None
+    reason: str
+    notice_until: date | None
+
+
+def pause(case: Case) -> Pause | None:
+    """The suspension of a matter; None when it is not suspended."""
+    if not cases.is_open(case) or not _is_suspended(case):
+        return None
+    told = cases.timeline(case, "applicant")
+    line = next((one for one in told if one.kind == "suspended"), None)
+    notice = next((one for one in told if one.kind in ("notice_published", "notice_closed", "notice_taken_down")), None)
+    closes_on = (notice.detail or {}).get("closes_on") if notice and notice.kind == "notice_published" else None
+    return Pause(
+        line.at if line else None,
+        str((line.detail or {}).get("text", "")) if line else "",
+        date.fromisoformat(closes_on) if closes_on else None,
+    )
+
+
+def _is_suspended(case: Case) -> bool:
+    """By its state, or because its process stands still though nobody changed the state."""
+    if case.state in states.STANDING_STILL:
+        return True
+    return any(process.state == "suspended" for process in engine.processes_of(case.number))
+
+
 def waiting_for_applicant(case: Case) -> list[Any]:
     """The open tasks that wait for the applicant."""
     return [task for task in engine.open_tasks(business_key=case.number) if task.role == "applicant"]
@@ -48,7 +79,7 @@ def waiting_for_applicant(case: Case) -> list[Any]:
 
 def standing(case: Case) -> Standing | None:
     """Who has the matter now; None when the applicant has it, when it is suspended, registered or ended."""
-    if not cases.is_open(case) or case.state in states.AFTER_REGISTRATION | states.STANDING_STILL:
+    if not cases.is_open(case) or case.state in states.AFTER_REGISTRATION or _is_suspended(case):
         return None
     tasks = [t for t in engine.open_tasks(business_key=case.number) if t.diagram != "supervision"]
     if any(task.role == "applicant" for task in tasks):
