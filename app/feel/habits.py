@@ -201,6 +201,8 @@ def for_tokens(text: str, tokens: list[tuple[str, str, int]], at: int, expected:
         return "the text is empty"
     if kind == ",":
         return _for_comma([one[0] for one in tokens[:at]], _GROUPED.match(text, before[2]) is not None)
+    if kind == "..":
+        return "a range is written [1..10]"
     if word in _CLOSERS and expected == "an operator or the end":
         return f"there is no {_CLOSERS[word]} before it"
     said = for_words(" ".join(_words_until(tokens, at)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -161,6 +161,32 @@ def conforms(a: Type, b: Type) -> bool:
     return type(b) is Type and a.name == b.name
 
 
+def misfit(value: Any, kind: Type) -> str:
+    """What is wrong with a value that does not fit a type; names the entry of a context or the item of a list."""
+    where = _misfit_at(value, kind)
+    inside = f": {where}" if where else ""
+    return f"is {kind_of(value)} and does not fit its type {kind}{inside}"
+
+
+def _misfit_at(value: Any, kind: Type) -> str:
+    allowed: str = getattr(kind, "text", "")
+    kind = getattr(kind, "base", kind)
+    if allowed and kind.accepts(value):
+        return f"it is not among {allowed}"
+    if isinstance(kind, ContextType) and type(value) is dict:
+        lacking = [f"there is no entry '{key}'" for key, _ in kind.fields if key not in value]
+        return next(iter(lacking or _inside((f"entry '{key}'", value[key], inner) for key, inner in kind.fields)), "")
+    if isinstance(kind, ListType) and type(value) is list:
+        return next(_inside((f"item {number}", item, kind.item) for number, item in enumerate(value, 1)), "")
+    return ""
+
+
+def _inside(parts: Iterable[tuple[str, Any, Type]]) -> Iterator[str]:
+    for name, part, kind in parts:
+        if not kind.accepts(part):
+            yield f"{name}: {_misfit_at(part, kind) or f'it is {kind_of(part)}, not {kind}'}"
+
+
 class _Misfit:
     """What `coerce` gives when a value cannot become one of the type."""
 
@@ -172,6 +198,10 @@ def coerce(value: Any, kind: Type) -> Any:
     """The value as the type wants it: a single item out of its list or into one, a date as a date and time. Else MISFIT."""
     if value is None or kind.accepts(value):
         return value
+    base = getattr(kind, "base", None)
+    if base is not None:  # some values of another type: first into that one, then only if it is among them
+        fitted = coerce(value, base)
+        return fitted if fitted is not MISFIT and kind.accepts(fitted) else MISFIT
     if kind.name == "list":
         item: Type = kind.item if isinstance(kind, ListType) else ANY
         if type(value) is not list:

@@ -64,7 +64,10 @@ def not_found(name: str, frame: Frame, scope: Scope, spot: Spot, noun: str) -> N
     while at is not None:
         names.update(str(key) for key in at.names)
         at = at.parent
-    hint = for_function(name, names) if noun == "function" else for_variable(name, names, functions)
+    if name in scope.unit.drawn:
+        hint: str | None = f"draw a requirement from '{name}' to where it is used"
+    else:
+        hint = for_function(name, names) if noun == "function" else for_variable(name, names, functions)
     frame.run.note(spot, f"{noun} '{name}' not found", hint)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Any, TypeVar
 
 from ..errors import Source, Spot
@@ -17,15 +17,21 @@ Closure = Callable[[Frame], Any]
 class Unit:
     """What all scopes of one text share: its source, the functions it may call, the types it may name, how many nodes it has."""
 
-    __slots__ = ("source", "functions", "types", "count", "known")
+    __slots__ = ("source", "functions", "types", "count", "known", "drawn")
 
     def __init__(
-        self, source: Source, functions: Mapping[str, Function], types: TypeLookup, known: Iterable[str]
+        self,
+        source: Source,
+        functions: Mapping[str, Function],
+        types: TypeLookup,
+        known: Iterable[str],
+        drawn: Container[str] = (),
     ) -> None:
         self.source = source
         self.functions = functions
         self.types = types
         self.known = known
+        self.drawn = drawn
         self.count = 0
 
 

@@ -80,6 +80,7 @@ def _literal(element: Element, place: Place) -> Closure:
 
 
 def _context(element: Element, place: Place) -> Closure:
+    _check_context(element, place)
     names: list[str] = []
     entries: list[tuple[str | None, Closure]] = []
     for entry in children(element, "contextEntry"):
@@ -106,6 +107,15 @@ def _context(element: Element, place: Place) -> Closure:
     return run
 
 
+def _check_context(element: Element, place: Place) -> None:
+    variables = [child(entry, "variable") for entry in children(element, "contextEntry")]
+    names = [None if variable is None else variable.get("name") for variable in variables]
+    for name in {name for name in names if name is not None and names.count(name) > 1}:
+        place.problem(f"a context has two entries '{name}'")
+    if None in names[:-1]:
+        place.problem("an entry without a name is what the context gives, and must stand last")
+
+
 def _list(element: Element, place: Place) -> Closure:
     items = [boxed(item, place) for item in children(element) if tag(item) not in ("description", "extensionElements")]
     return lambda frame: [item(frame) for item in items]
@@ -116,6 +126,8 @@ def _relation(element: Element, place: Place) -> Closure:
     rows: list[list[tuple[str, Closure]]] = []
     for row in children(element, "row"):
         cells = [cell for cell in children(row) if tag(cell) not in ("description", "extensionElements")]
+        if len(cells) != len(columns):
+            place.problem(f"row {len(rows) + 1} of a relation has {len(cells)} cells, not {len(columns)}")
         rows.append(
             [
                 (col.get("name") or "", place.typed(boxed(cell, place), type_ref(col), col.get("name")))

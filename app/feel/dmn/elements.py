@@ -10,7 +10,7 @@ from ..compiler import Closure
 from ..errors import Diagnostic, Fail, LimitReached, nearest
 from ..plain import from_plain
 from ..run import Frame, Run
-from ..types import ANY, MISFIT, Type, coerce
+from ..types import ANY, MISFIT, Type, coerce, misfit
 from ..values import KINDS, Function, kind_of
 from .trace import Trace
 
@@ -116,11 +116,7 @@ class Session:
             return value
         fitted = coerce(value, node.type)
         if fitted is MISFIT:
-            self.run.keep(
-                Diagnostic(
-                    f"the value is {kind_of(value)} and does not fit its type {node.type}", None, None, node.name
-                )
-            )
+            self.run.keep(Diagnostic(f"the value {misfit(value, node.type)}", None, None, node.name))
             return None
         return fitted
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -61,12 +61,34 @@ class Model:
         self.nodes: dict[str, Node] = {}
         self._inputs_kept: dict[Node, list[Node]] = {}
         self.elements = {self._node(element): element for element in children(root, *KINDS)}
+        self._check_names()
+        self._check_languages(root)
         self.by_name = {node.name: node for node in self.nodes.values() if not isinstance(node, InputData)}
         for node, element in self.elements.items():
             self._connect(element, node)
         self._components = tuple(self.types.component_names())
         for node, element in self.elements.items():
             self._compile(element, node)
+        for kind in self.types.missing:
+            self._problem(f"there is no type '{kind}'", self.types.hint(kind))
+
+    def _check_names(self) -> None:
+        names = [node.name for node in self.elements]
+        self.setting.drawn.update(names)
+        for noun, found in (("name", names), ("id", [node.id for node in self.elements])):
+            for text in {text for text in found if found.count(text) > 1}:
+                self._problem(f"two elements have the {noun} '{text}'")
+
+    def _check_languages(self, root: Element) -> None:
+        language = root.get("expressionLanguage") or "FEEL"
+        if "feel" not in language.lower():
+            self._problem(f"the model's expression language is {language}; only FEEL is evaluated")
+        for element in children(root, "import"):
+            if not _is_dmn(element):
+                self._problem(f"import '{element.get('name')}' is no DMN ({element.get('importType')}) and is not read")
+
+    def _problem(self, text: str, hint: str | None = None) -> None:
+        self.problems.append(Diagnostic(text, None, None, self.name, hint))
 
     def _check(self, text: str) -> Callable[[Any], bool]:
         place = self._place(Node("", "", ""), ())
@@ -225,23 +247,43 @@ def load(
 
     Raises DmnError when the source is no DMN, or an import is not found.
     """
-    return _load(source, resolve, functions, limits, ())
+    return _Loading(resolve, functions, limits).model(source, ())
 
 
-def _load(
-    source: Any, resolve: Resolve | None, functions: Functions | None, limits: Limits, outer: tuple[str, ...]
-) -> Model:
-    root = read(source)
-    outer = (*outer, root.get("namespace") or "")
-    imports: dict[str, Model] = {}
-    for element in children(root, "import"):
-        space = element.get("namespace") or ""
-        if "DMN" not in (element.get("importType") or "DMN"):
-            continue
+def _is_dmn(element: Element) -> bool:
+    return "DMN" in (element.get("importType") or "DMN")
+
+
+@dataclass(slots=True)
+class _Loading:
+    """One model and its imports, each read once, however many import it."""
+
+    resolve: Resolve | None
+    functions: Functions | None
+    limits: Limits
+    found: dict[tuple[str, str | None], Model] = field(default_factory=dict)
+
+    def model(self, source: Any, outer: tuple[str, ...]) -> Model:
+        root = read(source)
+        outer = (*outer, root.get("namespace") or "")
+        imports = {
+            element.get("name") or "": self._imported(element, outer)
+            for element in children(root, "import")
+            if _is_dmn(element)
+        }
+        return Model(root, imports, self.functions, self.limits)
+
+    def _imported(self, element: Element, outer: tuple[str, ...]) -> Model:
+        space, name = element.get("namespace") or "", element.get("name")
         if space in outer:
             raise DmnError(f"the import of {space} comes back to itself")
-        found = resolve(space, element.get("locationURI")) if resolve else None
-        if found is None:
-            raise DmnError(f"the import '{element.get('name')}' ({space}) was not found")
-        imports[element.get("name") or ""] = _load(found, resolve, functions, limits, outer)
-    return Model(root, imports, functions, limits)
+        key = space, element.get("locationURI")
+        if key not in self.found:
+            source = self.resolve(*key) if self.resolve else None
+            if source is None:
+                raise DmnError(f"the import '{name}' ({space}) was not found")
+            self.found[key] = self.model(source, outer)
+        found = self.found[key]
+        if found.namespace != space:
+            raise DmnError(f"the import '{name}' ({space}) led to a model of the namespace {found.namespace}")
+        return found

@@ -14,13 +14,16 @@ from ..limits import Limits
 from ..names import WordTable
 from ..run import Frame
 from ..syntax import Tests
-from ..types import MISFIT, Type, TypeLookup, coerce
-from ..values import PYTHON, Function, kind_of
+from ..types import MISFIT, Type, TypeLookup, coerce, misfit
+from ..values import PYTHON, Function
 
 
 @dataclass(frozen=True)
 class Setting:
-    """What all texts of a model share. `problems` gathers the texts that are no FEEL, `tables` every decision table."""
+    """What all texts of a model share. `problems` gathers the texts that are no FEEL, `tables` every decision table.
+
+    `drawn` are the names of the model's elements, of which a text sees those that its element requires.
+    """
 
     functions: Mapping[str, Function]
     words: WordTable
@@ -28,6 +31,7 @@ class Setting:
     types: TypeLookup
     problems: list[Diagnostic] = field(default_factory=list)
     tables: list[tuple[Any, Place]] = field(default_factory=list)
+    drawn: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,8 @@ class Place:
         return replace(self, known=self.known + tuple(found), scope=scope)
 
     def _scope(self, text: str) -> Scope:
-        unit = Unit(Source(text, self.element), self.setting.functions, self.setting.types, self.known)
+        setting = self.setting
+        unit = Unit(Source(text, self.element), setting.functions, setting.types, self.known, setting.drawn)
         return Scope(unit, self.scope.names, self.scope.parent, self.scope.is_filter)
 
     def literal(self, text: str) -> Closure:
@@ -126,9 +131,7 @@ class Place:
                 return value
             fitted = coerce(value, kind)
             if fitted is MISFIT:
-                frame.run.keep(
-                    Diagnostic(f"{noun} is {kind_of(value)} and does not fit its type {kind}", None, None, element)
-                )
+                frame.run.keep(Diagnostic(f"{noun} {misfit(value, kind)}", None, None, element))
                 return None
             return fitted
 

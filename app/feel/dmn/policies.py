@@ -9,6 +9,7 @@ from typing import Any
 from ..arithmetic import operate
 from ..compare import equal, order
 from ..errors import Fail
+from ..values import kind_of
 
 Outputs = list[Any]
 Rank = Callable[[Any], tuple[int, ...]]
@@ -22,6 +23,7 @@ POLICIES = {
     "C": "COLLECT",
 }
 LETTERS = {name: letter for letter, name in POLICIES.items()}
+_SUMMED = ("number", "days and time duration", "years and months duration")
 SIGNS = {"SUM": "+", "COUNT": "#", "MIN": "<", "MAX": ">"}
 
 
@@ -43,6 +45,8 @@ def _ordered(outputs: Outputs, rank: Rank) -> Outputs:
 
 def _sum(outputs: Outputs) -> Any:
     total = outputs[0]
+    if kind_of(total) not in _SUMMED:
+        raise Fail(f"the outputs cannot be summed: one is a {kind_of(total)}")
     for output in outputs[1:]:
         total = operate("+", total, output)
     return total
@@ -55,7 +59,11 @@ def _extreme(sign: int) -> Callable[[Outputs], Any]:
             raise Fail("the outputs of the rules that match have no order")
         return found
 
-    return lambda outputs: sorted(outputs, key=cmp_to_key(compared))[0 if sign < 0 else -1]
+    def extreme(outputs: Outputs) -> Any:
+        compared(outputs[0], outputs[0])  # one that has no order has none alone either
+        return sorted(outputs, key=cmp_to_key(compared))[0 if sign < 0 else -1]
+
+    return extreme
 
 
 CHOOSE: dict[str, Callable[[Outputs, Rank], Any]] = {
@@ -75,4 +83,4 @@ CHOOSE: dict[str, Callable[[Outputs, Rank], Any]] = {
 def policy_of(policy: str | None, aggregation: str | None) -> str:
     """A table's hit policy as its letter, `C` with the sign of its aggregation."""
     letter = LETTERS.get((policy or "UNIQUE").upper(), "?")
-    return letter + SIGNS.get(aggregation or "", "") if letter == "C" else letter
+    return letter + SIGNS.get((aggregation or "").upper(), "?" if aggregation else "") if letter == "C" else letter

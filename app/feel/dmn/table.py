@@ -43,7 +43,8 @@ def decision_table(element: Element, place: Place) -> Closure:
     """The closure of a decision table; it leaves a Trace."""
     policy = policy_of(element.get("hitPolicy"), element.get("aggregation"))
     if policy not in CHOOSE and policy != "C#":
-        return place.problem(f"the hit policy {element.get('hitPolicy')} is not known")
+        noun, name = ("aggregation", "aggregation") if policy == "C?" else ("hit policy", "hitPolicy")
+        return place.problem(f"the {noun} {element.get(name)} is not known")
     place.setting.tables.append((element, place))
     return Table(element, place, policy).run
 
@@ -65,6 +66,7 @@ class Table:
         self.inputs = [self._input(column, text) for column, text in zip(inputs, self.texts, strict=False)]
         self.allowed = [self._allowed(column) for column in inputs]
         self.columns = [self._column(column) for column in outputs]
+        self._check_outputs()
         names = [column.get("name") or f"annotation {i}" for i, column in enumerate(children(element, "annotation"), 1)]
         self.rules = [self._rule(i, rule, outputs, names) for i, rule in enumerate(children(element, "rule"), 1)]
 
@@ -80,8 +82,25 @@ class Table:
         values = text_in(child(column, "outputValues"))
         default = text_in(child(column, "defaultOutputEntry"))
         closure = self.place.literal(default) if default and default.strip() else None
-        ranked = self.place.literal(f"[{values}]") if values and values.strip() else None
+        if not (values and values.strip()):  # a type that names its values, in their order, has said them already
+            values = getattr(self.place.setting.types(type_ref(column) or "Any"), "text", None)
+        ranked = self.place.literal(f"[{values}]") if values and self.policy in ("P", "O") else None
         return Column(column.get("name") or "", ranked, closure)
+
+    def _check_outputs(self) -> None:
+        names = [column.name for column in self.columns]
+        if len(names) > 1 and (len(set(names)) < len(names) or "" in names):
+            self.place.problem("several outputs need a name each, and each its own")
+        if len(names) > 1 and self.policy in ("C+", "C<", "C>"):
+            self.place.problem("only one output can be aggregated")
+        if self.policy in ("P", "O") and not any(column.ranked for column in self.columns):
+            self.place.problem("the hit policy needs output values, the most important first")
+
+    def _cell(self, index: int, entry: Element, column: Element) -> Closure:
+        text = (text_in(entry) or "").strip()
+        if text in ("", "-"):
+            return self.place.problem(f"rule {index} has no output", "write null where none is meant")
+        return self.place.typed(self.place.literal(text), type_ref(column), f"the output of rule {index}")
 
     def _rule(self, index: int, rule: Element, outputs: list[Element], names: list[str]) -> Rule:
         tests: list[tuple[int, Test]] = []
@@ -92,10 +111,10 @@ class Table:
             text = text_in(entry) or ""
             if text.strip() not in ("", "-"):
                 tests.append((i, self.place.tests(text)))
-        cells = [
-            self.place.typed(self.place.literal(text_in(entry) or ""), type_ref(column), f"the output of rule {index}")
-            for entry, column in zip(children(rule, "outputEntry"), outputs, strict=False)
-        ]
+        written = list(children(rule, "outputEntry"))
+        if len(written) != len(outputs):
+            self.place.problem(f"rule {index} has {len(written)} output cells, the table {len(outputs)} outputs")
+        cells = [self._cell(index, entry, column) for entry, column in zip(written, outputs, strict=False)]
         return Rule(index, rule.get("id"), tests, cells, self._annotations(rule, names))
 
     @staticmethod
@@ -122,7 +141,7 @@ class Table:
         trace.matched = [
             Match(rule.index, rule.id, rule.annotations, output) for rule, output in zip(matched, outputs, strict=False)
         ]
-        trace.output = self._chosen(outputs, frame)
+        trace.output = self._chosen(outputs, frame, values)
         if run.trace is not None:
             run.trace.append(trace)
         return trace.output
@@ -132,7 +151,8 @@ class Table:
         first = self.policy == "F"
         for rule in self.rules:
             for i, test in rule.tests:
-                if test(frame, values[i]) is not True:
+                value = values[i]
+                if not (test(frame, value) is True if value is not None else _is_met_by_null(test, frame)):
                     break
             else:
                 found.append(rule)
@@ -145,11 +165,11 @@ class Table:
             return rule.outputs[0](frame) if rule.outputs else None
         return {column.name: cell(frame) for column, cell in zip(self.columns, rule.outputs, strict=False)}
 
-    def _chosen(self, outputs: list[Any], frame: Frame) -> Any:
+    def _chosen(self, outputs: list[Any], frame: Frame, values: list[Any]) -> Any:
         if self.policy == "C#":
             return Decimal(len(outputs))
         if not outputs:
-            return self._default(frame)
+            return self._default(frame, values)
         try:
             return CHOOSE[self.policy](outputs, self._rank(frame))
         except Fail as fail:
@@ -169,11 +189,12 @@ class Table:
 
         return rank
 
-    def _default(self, frame: Frame) -> Any:
+    def _default(self, frame: Frame, inputs: list[Any]) -> Any:
         if not any(column.default for column in self.columns):
             if self.policy in ("R", "O", "C"):
                 return []
-            frame.run.keep(self._diagnostic(NO_OUTPUT))
+            lacking = [text for text, value in zip(self.texts, inputs, strict=True) if value is None]
+            frame.run.keep(self._diagnostic(NO_OUTPUT, f"{lacking[0]} is null" if lacking else None))
             return None
         values = [column.default(frame) if column.default else None for column in self.columns]
         value = (
@@ -183,8 +204,16 @@ class Table:
         )
         return value
 
-    def _diagnostic(self, text: str) -> Diagnostic:
-        return Diagnostic(text, None, None, self.place.element)
+    def _diagnostic(self, text: str, hint: str | None = None) -> Diagnostic:
+        return Diagnostic(text, None, None, self.place.element, hint)
+
+
+def _is_met_by_null(test: Test, frame: Frame) -> bool:
+    """Whether null meets a cell's tests. That it cannot be compared is no slip: the cell is not met, and nothing more is said."""
+    before = len(frame.run.diagnostics)
+    met = test(frame, None) is True
+    del frame.run.diagnostics[before:]
+    return met
 
 
 def _place_of(value: Any, ranked: list[Any] | None) -> int:

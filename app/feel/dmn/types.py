@@ -6,10 +6,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..errors import nearest
 from ..types import ANY, SIMPLE, ContextType, FunctionType, ListType, Type
 from .xml import Element, child, children, text_in, type_ref
 
 Check = Callable[[Any], bool]
+
+
+_ELSEWHERE = {
+    **dict.fromkeys(("integer", "int", "long", "short", "double", "float", "decimal"), "number"),
+    **dict.fromkeys(("text", "str", "char"), "string"),
+    "bool": "boolean",
+    "datetime": "date and time",
+    "object": "context",
+    "array": "list",
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,9 +51,22 @@ class Types:
         self.imports = imports
         self.checks = checks
         self.made: dict[str, Type] = {}
+        self._components: set[str] | None = None
+        self.missing: dict[str, None] = {}  # names that were asked for and that nobody defined
 
     def __call__(self, name: str) -> Type | None:
         """The type of a name, or None."""
+        found = self._named(name)
+        if found is None:
+            self.missing.setdefault(name.strip())
+        return found
+
+    def hint(self, name: str) -> str | None:
+        """The type that was meant by a name that is none."""
+        meant = _ELSEWHERE.get(name.casefold())
+        return f"write {meant}" if meant else nearest(name, {*self.definitions, *SIMPLE})
+
+    def _named(self, name: str) -> Type | None:
         name = name.strip()
         if name in self.made:
             return self.made[name]
@@ -54,8 +78,8 @@ class Types:
         for prefix, types in self.imports.items():
             if prefix and name.startswith(prefix + "."):
                 return types(name[len(prefix) + 1 :])
-            if not prefix and types(name) is not None:
-                return types(name)
+            if not prefix and types._named(name) is not None:
+                return types._named(name)
         return SIMPLE.get(name)
 
     def _of(self, element: Element) -> Type:
@@ -85,9 +109,8 @@ class Types:
 
     def component_names(self) -> set[str]:
         """The names of all components, that texts may use behind a dot."""
-        found: set[str] = set()
-        for element in self.definitions.values():
-            found.update(part.get("name") for part in element.iter("{*}itemComponent") if part.get("name"))
-        for types in self.imports.values():
-            found |= types.component_names()
-        return found
+        if self._components is None:  # once: models may import the same one by many ways
+            parts = [part for element in self.definitions.values() for part in element.iter("{*}itemComponent")]
+            own = {part.get("name") for part in parts if part.get("name")}
+            self._components = own.union(*(types.component_names() for types in self.imports.values()))
+        return self._components
