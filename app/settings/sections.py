@@ -100,6 +100,15 @@ class Portal:
 
 
 @dataclass(frozen=True)
+class Publicity:
+    """Objections to public notices."""
+
+    anonymous_free: int
+    anonymous_first_minutes: int
+    anonymous_longest_minutes: int
+
+
+@dataclass(frozen=True)
 class Letters:
     """Official letters as PDF."""
 
@@ -140,6 +149,30 @@ class Api:
 
 
 @dataclass(frozen=True)
+class Webhooks:
+    """Where subscribers may be told what happens, and how patiently."""
+
+    hosts: list[str]
+    loopback: bool
+    timeout_seconds: int
+    attempts: int
+
+
+@dataclass(frozen=True)
+class Health:
+    """Within which bounds the house is well, and who may read its figures."""
+
+    metrics: str
+    late_timer_seconds: int
+    open_task_days: int
+    troubled_processes: int
+    outbox_minutes: int
+    dead_letters: int
+    tick_seconds: int
+    transaction_seconds: int
+
+
+@dataclass(frozen=True)
 class Demo:
     """The demonstration."""
 
@@ -169,9 +202,12 @@ class Settings:
     files: Files
     people: People
     portal: Portal
+    publicity: Publicity
     letters: Letters
     engine: Engine
     exchange: Exchange
     api: Api
+    webhooks: Webhooks
+    health: Health
     demo: Demo
     secrets: Secrets

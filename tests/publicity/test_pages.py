@@ -12,9 +12,9 @@ from PIL import Image
 from app import engine
 from app.cases import queries as cases
 from app.publicity import steps
-from app.publicity.records import NoticeView, Objection
+from app.publicity.records import Notice, NoticeEntry, NoticeView, Objection
 from app.registry import find_panel
-from app.store import db
+from app.store import db, get
 
 BPMN = Path(__file__).parents[2] / "bpmn"
 TEXT = "他家另有一套商品房没有申报"
@@ -51,6 +51,42 @@ def receipt_of(answer):
     number = re.search(r"YY2026-\d{6}", answer.text).group(0)
     code = re.search(r"[A-Z2-7]{4}-[A-Z2-7]{4}-[A-Z2-7]{4}", answer.text).group(0)
     return number, code
+
+
+NAMELESS = {"manner": "anonymous", "name": "", "phone": "", "lead": "每天在小区门口摆摊，有照片"}
+
+
+def test_many_anonymous_objections_from_one_address_must_wait_and_nothing_typed_is_lost(
+    diagrams, published, client, at
+):
+    notice = published[1]
+    sent = [send(client, notice, **NAMELESS) for _turn in range(3)]
+    assert [answer.status_code for answer in sent] == [200, 200, 200]
+    key = key_of(client, notice)
+    refused = send(client, notice, key=key, **NAMELESS)
+    assert refused.status_code == 429 and "03-23 09:10" in refused.text and notice.hotline in refused.text
+    assert TEXT in refused.text and NAMELESS["lead"] in refused.text and key in refused.text
+    assert db.session.query(Objection).count() == 3
+    at("2026-03-23 09:10:01")
+    assert "异议已经收到" in send(client, notice, key=key, **NAMELESS).text
+    at("2026-03-23 09:20:01")
+    assert send(client, notice, **NAMELESS).status_code == 429, "the wait doubles"
+    assert "已经提交过" in send(client, notice, key=key, **NAMELESS).text, "the same form again is no further one"
+
+
+def test_only_anonymous_ones_of_that_address_to_that_notice_wait(diagrams, published, household, client):
+    notice = published[1]
+    for _turn in range(3):
+        send(client, notice, **NAMELESS)
+    assert send(client, notice, **NAMELESS).status_code == 429
+    assert "异议已经收到" in send(client, notice).text, "who gives a name need not wait"
+    other = get(
+        Notice, get(NoticeEntry, steps.open_notice(household(2).id, 1, "440402001", "2026-03-30")["entry_id"]).notice_id
+    )
+    assert "异议已经收到" in send(client, other, **NAMELESS).text
+    elsewhere = client.application.test_client()
+    elsewhere.environ_base["REMOTE_ADDR"] = "192.0.2.7"
+    assert "异议已经收到" in send(elsewhere, notice, **NAMELESS).text
 
 
 def test_the_list_can_be_filtered_and_is_not_indexed(published, client):

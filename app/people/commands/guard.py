@@ -46,11 +46,14 @@ def failed(attempt: Attempts) -> int:
     if waiting:
         return waiting
     people = current().people
+    return counted(attempt, free=people.lock_after, first=people.lock_first_seconds, longest=60 * people.lock_minutes)
+
+
+def counted(attempt: Attempts, *, free: int, first: int, longest: int) -> int:
+    """Counts one more of what may not be done without end; returns the seconds until the next may be (rules.wait_seconds)."""
     attempt.failures += 1
     attempt.last_at = clock.now()
-    wait = rules.wait_seconds(
-        attempt.failures, free=people.lock_after, first=people.lock_first_seconds, longest=60 * people.lock_minutes
-    )
+    wait = rules.wait_seconds(attempt.failures, free=free, first=first, longest=longest)
     attempt.locked_until = clock.now() + timedelta(seconds=wait) if wait else None
     db.session.flush()
     return wait

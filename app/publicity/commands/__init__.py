@@ -13,10 +13,12 @@ from app.publicity.commands.objections import (
     Receipt,
     answer_objection,
     close_objection,
+    count_anonymous,
     keep_findings,
     receive_objection,
     reply_to,
     secret_of,
+    wait_before_anonymous,
 )
 
 __all__ = [
@@ -26,6 +28,7 @@ __all__ = [
     "close_objection",
     "conclude",
     "correct_entry",
+    "count_anonymous",
     "keep_findings",
     "log_view",
     "open_notice",
@@ -34,4 +37,5 @@ __all__ = [
     "reply_to",
     "secret_of",
     "take_down",
+    "wait_before_anonymous",
 ]

@@ -15,6 +15,7 @@ from app.cases import queries as case_queries
 from app.cases.kinds import KINDS
 from app.errors import DesignError, Gone, Invalid, NotFound
 from app.people import queries as people_queries
+from app.people.commands import guard
 from app.publicity import queries, rules
 from app.publicity.records import Notice, NoticeEntry, Objection
 from app.registry import acting
@@ -51,6 +52,29 @@ def receive_objection(entry_id: int, answers: Mapping[str, str], stored: Sequenc
     objection = _new_objection(entry, answers, stored, form_key, secret)
     _note_receipt(entry, objection)
     return Receipt(objection, secret, repeated=False)
+
+
+def wait_before_anonymous(notice: Notice, address: str) -> int:
+    """How many seconds that address must wait before its next anonymous objection to the notice; 0 when it need not.
+
+    The count of the address is locked until the transaction ends. No address is kept, only a keyed hash.
+    """
+    return guard.wait_of(guard.begin(_counter(notice, address)))
+
+
+def count_anonymous(notice: Notice, address: str) -> None:
+    """Counts an anonymous objection of that address to the notice (settings.publicity)."""
+    chosen = settings.current().publicity
+    guard.counted(
+        guard.begin(_counter(notice, address)),
+        free=chosen.anonymous_free,
+        first=60 * chosen.anonymous_first_minutes,
+        longest=60 * chosen.anonymous_longest_minutes,
+    )
+
+
+def _counter(notice: Notice, address: str) -> str:
+    return f"objection {notice.number} {address}"
 
 
 def secret_of(form_key: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import BytesIO
 from secrets import token_hex
 from typing import Any
@@ -18,7 +19,7 @@ from app.publicity import commands, queries, rules, words
 from app.publicity.pages import blueprint
 from app.publicity.pages.notices import ended
 from app.publicity.records import Notice, NoticeEntry, Objection
-from app.store import files, get
+from app.store import clock, files, get
 from app.web import forms
 
 MOST_FILES = 5
@@ -77,6 +78,8 @@ def object_(number: str, ordinal: int) -> str | tuple[str, int]:
     nonce = _nonce(entry, request.form.get("key", ""))
     uploads = [upload for upload in request.files.getlist("files") if upload.filename]
     errors = _errors(filled, uploads, nonce)
+    if not errors and nonce is not None and (too_many := _too_many(notice, filled, nonce)):
+        return _form_page(notice, entry, filled.values, {"manner": too_many}), 429
     stored = [] if errors else _keep(uploads, errors)
     if errors or nonce is None:
         return _form_page(notice, entry, filled.values, errors), 422
@@ -93,7 +96,28 @@ def _receive(
         return ended(notice, message=refused.message, typed=filled.values)
     if not receipt.repeated:
         _start(receipt.objection, notice)
+        if not receipt.objection.real_name:
+            commands.count_anonymous(notice, request.remote_addr or "")
     return render_template("publicity/receipt.html", notice=notice, receipt=receipt, task=_task(receipt.objection))
+
+
+def _too_many(notice: Notice, filled: forms.Filled, nonce: str) -> str:
+    """Why this anonymous objection must wait, or "": many from one address bury those that mean it.
+
+    Who gives a name need not wait, nor who sends the same form again.
+    """
+    if filled.answers["manner"] != "anonymous" or queries.objection_of_form(nonce):
+        return ""
+    wait = commands.wait_before_anonymous(notice, request.remote_addr or "")
+    if not wait:
+        return ""
+    again = clock.now() + timedelta(seconds=wait + 59)  # to the full minute, never too early
+    return _(
+        "从这个网络已经对本次公示提出了多份匿名异议，请在 %(time)s 以后再提交；您填写的内容没有丢失，可以留着本页。"
+        "实名提出不受这个限制，也可以拨打 %(phone)s。",
+        time=again.strftime("%m-%d %H:%M"),
+        phone=notice.hotline,
+    )
 
 
 def _too_late(notice: Notice) -> str:
