@@ -301,7 +301,7 @@ def test_what_the_analysis_says_of_a_table_is_what_happens(sample: Sample) -> No
 
 
 @pytest.mark.soak
-@settings(max_examples=5000, deadline=None)
+@settings(max_examples=1500, deadline=None)
 @given(samples())
 def test_what_the_analysis_says_of_many_tables_is_what_happens(sample: Sample) -> None:
     hold(sample)

@@ -135,6 +135,7 @@ class _Table:
             yield from self._cells(i, "outputEntry", self.outputs, parse)
             yield from self._swaps(i)
             yield self._made("rule", "rule", rule_text(self.rules[i]), "dropped", self._dropped(i), i)
+        yield from self._defaults()
         yield from self._policies()
 
     def _made(
@@ -159,6 +160,15 @@ class _Table:
             for edit in _edits(text, self.place, read):
                 change = _text(element, edit.applied(text or ""))
                 yield self._made(edit.kind, title, *edit.shown(text or ""), change, rule)
+
+    def _defaults(self) -> Iterator[Mutant]:
+        for title, column in zip(self.outputs, children(self.element, "output"), strict=True):
+            inner = child(column, "defaultOutputEntry")
+            text, element = text_in(inner), child(inner, "text")
+            for edit in _edits(text, self.place, parse):
+                yield self._made(
+                    edit.kind, f"{title}, default", *edit.shown(text or ""), _text(element, edit.applied(text or ""))
+                )
 
     def _swaps(self, rule: int) -> Iterator[Mutant]:
         """Each output swapped with that of the next rule which has another."""
