@@ -8,8 +8,10 @@ from flask import Flask, current_app
 from flask_smorest import Api
 from marshmallow import Schema
 
+from app.api import commands, line, queries  # noqa: F401  the line marks itself as the one who delivers
 from app.api.resources import blueprint
 from app.api.schemas import Problem
+from app.engine import happenings
 from app.web import csrf
 
 _ERRORS = {
@@ -42,6 +44,7 @@ def furnish(app: Flask) -> None:
     api.spec.components.security_scheme("token", {"type": "http", "scheme": "bearer"})
     api.register_blueprint(blueprint)
     csrf.exempt(blueprint)
+    happenings.tell_by(commands.tell, wanted=queries.is_anybody_told)
 
 
 def description() -> dict[str, Any]:

@@ -36,3 +36,19 @@ OPERATIONS: dict[str, LazyString] = {
     "POST /api/v1/tasks/{task_id}/complete": _l("办结：与页面同一套校验，有误时 422 写明每一处"),
     "POST /api/v1/messages": _l("向等候的流程发送消息：流程图的属性 api_messages 写明接受哪些；没有流程在等时 404"),
 }
+EVENTS: dict[str, LazyString] = {
+    "process.started": _l("流程启动"),
+    "process.ended": _l("流程结束"),
+    "process.troubled": _l("流程出现故障"),
+    "task.created": _l("任务产生"),
+    "task.completed": _l("任务办结"),
+    "task.cancelled": _l("任务撤销"),
+    "ping": _l("试验"),
+}
+STATES: dict[str, LazyString] = {
+    "waiting": _l("等待发送"),
+    "sending": _l("正在发送"),
+    "done": _l("已送达"),
+    "dead": _l("不再重试"),
+    "closed": _l("已关闭"),
+}

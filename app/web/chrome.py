@@ -39,6 +39,7 @@ BY_ROLE: tuple[tuple[str, Any, str], ...] = (
     ("administrator", _l("人员与权限"), "people.officers"),
     ("administrator", _l("机构"), "people.organisations"),
     ("administrator", _l("程序令牌"), "programs.tokens"),
+    ("administrator", _l("事件订阅"), "programs.webhooks"),
 )
 NO_CASES = ("administrator", "analyst")
 

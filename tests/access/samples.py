@@ -335,3 +335,15 @@ def outbox_row(world: World, where: str) -> dict[str, Any]:
 def outbox_close(world: World, where: str) -> dict[str, Any]:
     """Closing it."""
     return outbox_row(world, where) | {"verb": "close", "form": {"reason": "改用书面函"}}
+
+
+def webhook(world: World, where: str) -> dict[str, Any] | None:
+    """A subscription: nobody's own."""
+    make = lambda: programs.subscribe("试验", "https://example.org/", ["task.created"], by="system")[0].id  # noqa: E731
+    return {"subscription_id": once(world, "webhook", make)} if where == "own" else None
+
+
+def webhook_close(world: World, where: str) -> dict[str, Any] | None:
+    """Closing it."""
+    found = webhook(world, where)
+    return found and found | {"verb": "close"}

@@ -4,8 +4,11 @@ from app.api.queries.diagrams import Diagram, diagram_text, diagrams, versions
 from app.api.queries.processes import Run, addressee, entries, run, runs, starting_roles
 from app.api.queries.tasks import locked_task, tasks
 from app.api.queries.tokens import owner_names, person_of, tokens
+from app.api.queries.webhooks import TOPIC, Target, deliveries, is_anybody_told, listeners, subscriptions, target
 
 __all__ = [
+    "Target",
+    "TOPIC",
     "Diagram",
     "Run",
     "addressee",
@@ -21,4 +24,9 @@ __all__ = [
     "tasks",
     "tokens",
     "versions",
+    "deliveries",
+    "is_anybody_told",
+    "listeners",
+    "subscriptions",
+    "target",
 ]
