@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import exc
 
 from app import settings
-from app.engine import definitions, journal, rows
+from app.engine import definitions, happenings, journal, rows
 from app.engine.expressions import moment
 from app.engine.live import Live
 from app.engine.opening import opened_row
@@ -54,6 +54,7 @@ class Visit:
         self.thrown: list[Any] = []
         self.ended: list[str] = []
         self.failed = False
+        self.came = "" if is_new else row.state
         self.tried_by = "system"
         self.written_head = row.head
         if is_new or row.content is None:
@@ -173,6 +174,7 @@ class Visit:
         if not self.failed:
             self._settle_row()
         rows.write(self.row, self.changes, is_new=self.is_new)
+        self.came = happenings.announce(self.row, self.changes, came=self.came)
         self.is_new = False
         self.written_head = self.row.head
         self.changes = Changes()
