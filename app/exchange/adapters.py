@@ -56,6 +56,8 @@ def question_of(payload: dict[str, Any]) -> dict[str, Any] | None:
     """
     check = get(Check, payload["check_id"])
     joint = queries.round_by_id(check.round_id)
+    if not queries.is_wanted(check):
+        return None
     return ask_about(check, joint, case_queries.case_by_id(joint.case_id), get(Member, check.member_id))
 
 

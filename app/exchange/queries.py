@@ -60,6 +60,12 @@ def place(check: Check) -> str:
     return f"{check.round_id}-{check.member_id}-{check.department}"
 
 
+def is_wanted(check: Check) -> bool:
+    """Whether its answer is still wanted: neither the department nor an officer has said what is so."""
+    holds = next((one for one in valid_checks(check.round_id) if place(one) == place(check)), None)
+    return holds is not None and is_inconclusive(standing(holds))
+
+
 def pending(round_id: int) -> int:
     """How many departments have not given a final answer in a round."""
     found = sa.select(sa.func.count()).where(

@@ -12,7 +12,7 @@ from app.cases import commands as case_commands
 from app.cases import queries as case_queries
 from app.cases.records import Member
 from app.exchange import queries
-from app.exchange.commands.rounds import ASSISTING, settle
+from app.exchange.commands.rounds import ASSISTING, ask_later, settle
 from app.exchange.declared import declared_by
 from app.exchange.hashing import hash_of
 from app.exchange.records import Check, CheckRound
@@ -58,6 +58,8 @@ def take_answer(check_id: int, answer: dict[str, Any] | None, *, trouble: str | 
     counts = _counts(check, joint)
     if check.state == "pending" and counts:
         _take_all(joint, [(check, answer, trouble)])
+        if answer is None:
+            ask_later(check, joint)
         return _told(joint)
     if answer is None or _seen(check, hash_of(answer)):
         return []

@@ -130,6 +130,12 @@ def _again(fact: RegistryFact, check: Check) -> case_commands.Said:
     )
 
 
+def ask_later(check: Check, joint: CheckRound) -> None:
+    """Goes on asking a silent department while a person finds out: a long outage heals by itself. Once a check."""
+    rows = {f"check-{check.uid}-later": _payload(check, joint.case_id)}
+    outbox.put_all(TOPIC, rows, max_attempts=settings.current().exchange.later_attempts)
+
+
 def _payload(check: Check, case_id: int) -> dict[str, Any]:
     """What the outbox keeps: ids only; the adapter reads the number from the case when it asks."""
     return {
