@@ -51,7 +51,11 @@ def is_working_day(day: date) -> bool:
     """Whether offices work on that day; a year without data counts weekends only, with a warning in the log."""
     if day.year not in _years and day.year not in _warned:
         _warned.add(day.year)
-        _log.warning("no holidays known for %s: only weekends are counted as rest days", day.year)
+        _log.warning(
+            "no holidays known for %s: only weekends are counted as rest days; "
+            "import the State Council's notice with `flask working-days import FILE`",
+            day.year,
+        )
     kind = _kinds.get(day)
     return kind == "work" if kind else day.weekday() < 5
 

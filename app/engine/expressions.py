@@ -27,20 +27,29 @@ def _day(value: Any) -> date:
         return date(value.year, value.month, value.day)
     if isinstance(value, feel.DateTime):
         return python_moment(value).date()
-    raise ValueError("a date is needed")
+    raise ValueError("a date is needed" + ("; date(…) makes a date of a string" if isinstance(value, str) else ""))
+
+
+MAX_DAYS = 20_000
+"""Longer periods are refused: working days are counted one by one."""
 
 
 def _deadline(from_: feel.Date | feel.DateTime, n: Decimal, unit: calendar.Unit) -> feel.Date:
     """期限的最后一天：从某日起 n 个工作日（wd）、自然日（cd）或月（month）。 / The last day of a period of n working days (wd), days (cd) or months (month)."""
-    if n is None or n != int(n):
-        raise ValueError("the number of days must be a whole number")
+    if not isinstance(n, Decimal) or n != n.to_integral_value():
+        raise ValueError("the length of the period must be a whole number")
+    if not 0 <= n <= MAX_DAYS:
+        raise ValueError(f"the length of the period must be from 0 to {MAX_DAYS}")
     last: feel.Date = feel.from_plain(calendar.deadline(_day(from_), int(n), unit))
     return last
 
 
 def _working_days_between(a: feel.Date | feel.DateTime, b: feel.Date | feel.DateTime) -> Decimal:
     """从 a 的次日到 b 的工作日数。 / The working days after a, up to and with b."""
-    return Decimal(calendar.working_days_between(_day(a), _day(b)))
+    start, end = _day(a), _day(b)
+    if abs((end - start).days) > MAX_DAYS:
+        raise ValueError(f"the two dates must lie no more than {MAX_DAYS} days apart")
+    return Decimal(calendar.working_days_between(start, end))
 
 
 def _end_of_day(date: feel.Date | feel.DateTime) -> feel.DateTime:

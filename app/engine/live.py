@@ -70,7 +70,9 @@ class Live:
             raise Stopped(element, f"没有决策 {decision}：部署时有，现在找不到") from error
         result = model.decide(decision, variables, self.now)
         if result.value is None and result.diagnostics:
-            raise Stopped(element, f"决策 {decision}: {result.diagnostics[0]}")
+            cause = result.diagnostics[0]
+            within = f"{cause.element}: " if cause.element not in (None, decision) else ""
+            raise Stopped(element, f"决策 {decision}: {within}{cause}")
         value = feel.to_plain(result.value)
         self.facts.append(
             {
