@@ -73,4 +73,4 @@ def test_every_fact_has_words(app, answered, case):
     from_all = [c for c in queries.valid_checks(answered) if c.state in ("consistent", "inconsistent")]
     assert len({c.department for c in from_all}) == 5
     for check in from_all:
-        assert "事项 申报 部门登记 比对" in shown(app, "exchange.assist", check_id=check.id)
+        assert "项目 申报 部门登记 比对" in shown(app, "exchange.assist", check_id=check.id)
