@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from app.engine.check.wording import said
 from app.engine.expressions import FUNCTIONS
 from app.feel import dmn
 from app.feel.analysis import analyse
@@ -33,7 +34,7 @@ def _problem(severity: str, element: str | None, name: str, text: str, hint: str
 def _analysed(model: dmn.Model) -> Iterator[Problem]:
     for one in analyse(model):
         if one.severity != "note":
-            yield _problem(one.severity, one.element or one.decision_id, one.decision, one.text, one.hint)
+            yield _problem(one.severity, one.element or one.decision_id, one.decision, *said(one))
 
 
 def _played(model: dmn.Model, cases: bytes | None) -> Iterator[Problem]:
