@@ -46,7 +46,10 @@ _FUNCTIONS = {
     "date1 - date2, or years and months duration(from, to)": "datediff datedif",
     'date + duration("P1D")': "dateadd edate addmonths adddays",
     'date("2026-03-02")': "to_date todate datevalue",
-    "value = null": "isnull isblank isna is_null isempty isnil isnone",
+    "value = null": "isnull isna is_null isnil isnone",
+    'value = null or value = ""': "isblank",
+    "is empty(list)": "isempty",
+    'replace(text, "^\\s+|\\s+$", "")': "trim strip ltrim rtrim clean",
     "get or else(value, default)": "ifnull nvl coalesce nz iferror isnull2",
     "a and b": "and",
     "a or b": "or",
@@ -146,7 +149,7 @@ _CLOSERS = {")": "(", "]": "[", "}": "{"}
 
 def for_function(name: str, known: Iterable[str]) -> str | None:
     """The hint for a function that is not there: FEEL's own word for it, or the nearest name."""
-    own = _FUNCTION_HINTS.get(name.casefold()) or for_words(name) or nearest(name, known)
+    own = _FUNCTION_HINTS.get(name.casefold().replace(" ", "")) or nearest(name, known) or for_words(name)
     return own or next(iter(_FUNCTION_HINTS[near] for near in near_names(name, _FUNCTION_HINTS)), None)
 
 
