@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from app.exchange import queries
+from app import engine
+from app.exchange import queries, rehearsal
 from app.exchange.simulators.invented import UNKNOWN
+from app.exchange.steps import take_answer
 from tests.exchange.by_hand import typed_all, typed_from
 from tests.journeys.acceptance import is_registered
 from tests.journeys.table import journey, journeys
@@ -85,6 +87,18 @@ def departments_silent_for_five_working_days_are_asked_by_hand() -> None:
         walk.finish(task, typed_from(record))
     assert result(walk) == (1, "passed")
     is_registered(walk.upto("examine", "district").opinion("agree").to_end())
+
+
+@journey
+def departments_that_answer_after_all_end_the_tasks_of_who_finds_out() -> None:
+    walk = begin().upto_joint_check().clock("2026-03-17 00:00")
+    assert {task.element for task in walk.tasks()} == {"assist"}
+    with walk.at():
+        for check in queries.valid_checks(queries.rounds(walk.case_id)[-1].id):
+            row = {"check_id": check.id, "department": check.department}
+            for message in take_answer(row, rehearsal.answer(row, walk.departments), None):
+                engine.send(message.name, message.key, message.data, by="system")
+    assert result(walk) == (1, "passed") and [task.element for task in walk.tasks()] == ["examine"]
 
 
 @journey
