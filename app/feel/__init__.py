@@ -15,7 +15,8 @@ Values in: int, Decimal, float (by its shortest text), str, bool, None, date, da
 Values out: Decimal, str, bool, None, list, dict, Date, Time, DateTime, DaysDuration, MonthsDuration, Range, Function.
 `to_plain`/`from_plain` turn them into what JSON holds and back (plain.py says exactly how).
 `timer(value)` reads what a timer event holds; `names_in(expression)` says which variables are read.
-Errors: FeelSyntaxError (line, column, found, expected, hint) when compiling; nothing is raised when evaluating.
+Errors: FeelSyntaxError (line, column, found, expected, hint) when compiling; nothing is raised when evaluating,
+except TypeError for what is no call: variables that are no mapping, a `now` that is no datetime. Values FEEL has not (NaN, sets, bytes) are null and told.
 """
 
 from __future__ import annotations

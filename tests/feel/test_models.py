@@ -308,3 +308,15 @@ def test_a_date_becomes_a_date_and_time_only_where_that_is_allowed() -> None:
     from_date = [PERSON, decision("d", literal('@"2026-06-01"'), kind="Late")]
     assert decided(*from_date)[0] == "2026-06-01T00:00:00Z"
     assert decided(PERSON, decision("d", literal('@"2025-06-01"'), kind="Late"))[0] is None
+
+
+@pytest.mark.parametrize(
+    ("given", "value"),
+    [("x", 1), (["x", "y"], 1), ("z", None), (["x", "z"], None), (5, None), ({"x": 1}, None), (None, 1)],
+    ids=repr,
+)
+def test_a_value_outside_of_the_columns_values_is_refused_whatever_its_kind(given: Any, value: object) -> None:
+    drawn = table(['a|"x", "y"'], ["r"], [["-", "1"]])
+    found = decided(input_data("a"), decision("d", drawn, needs("a")), a=given)
+    said = 'input \'a\' has a value that is not allowed; allowed are "x", "y"'
+    assert found[0] == value and found[1] == ([said] if value is None else [])

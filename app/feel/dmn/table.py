@@ -74,9 +74,9 @@ class Table:
         closure = self.place.literal(text)
         return self.place.typed(closure, type_ref(child(column, "inputExpression")), f"input '{text}'")
 
-    def _allowed(self, column: Element) -> Test | None:
-        text = text_in(child(column, "inputValues"))
-        return self.place.tests(text) if text and text.strip() else None
+    def _allowed(self, column: Element) -> tuple[Test, str] | None:
+        text = (text_in(child(column, "inputValues")) or "").strip()
+        return (self.place.tests(text), text[:200]) if text else None
 
     def _column(self, column: Element) -> Column:
         values = text_in(child(column, "outputValues"))
@@ -129,8 +129,9 @@ class Table:
         run = frame.run
         values = [read(frame) for read in self.inputs]
         for i, test in enumerate(self.allowed):
-            if test is not None and values[i] is not None and test(frame, values[i]) is False:
-                run.keep(self._diagnostic(f"input '{self.texts[i]}' has a value that is not allowed"))
+            if test is not None and values[i] is not None and not _is_allowed(test[0], frame, values[i]):
+                text = f"input '{self.texts[i]}' has a value that is not allowed"
+                run.keep(self._diagnostic(text, f"allowed are {test[1]}"))
                 return None
         matched = self._matched(frame, values)
         run.step(len(self.rules) * (len(values) + 1))
@@ -206,6 +207,14 @@ class Table:
 
     def _diagnostic(self, text: str, hint: str | None = None) -> Diagnostic:
         return Diagnostic(text, None, None, self.place.element, hint)
+
+
+def _is_allowed(test: Test, frame: Frame, value: Any) -> bool:
+    """Whether a value, or every item of a list, is among the values of its column. One that cannot be compared is not."""
+    before = len(frame.run.diagnostics)
+    met = test(frame, value) is True or type(value) is list and all(test(frame, item) is True for item in value)
+    del frame.run.diagnostics[before:]
+    return met
 
 
 def _is_met_by_null(test: Test, frame: Frame) -> bool:
