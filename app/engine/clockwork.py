@@ -126,7 +126,7 @@ def _again(row: Row, now: datetime, by: str = "system") -> Process:
     return messages.finish(visit)
 
 
-def _apply(visit: Visit, given: dict[str, object]) -> None:
+def _apply(visit: Visit, given: dict[str, Any]) -> None:
     kind = given["kind"]
     if kind == "start":
         starting.apply_start(visit, given)
@@ -137,9 +137,7 @@ def _apply(visit: Visit, given: dict[str, object]) -> None:
     elif kind in ("skip", "move"):
         apply_displaced(visit, given)
     else:
-        due = next((w for w in runner.waiting(visit.run) if w.token == given["token"] and w.due is not None), None)
-        if due is not None and due.due is not None:
-            visit.fire_due(due.due)
+        visit.fire_due(moment(given["at"]))  # whatever was due when it was tried
 
 
 def suspend(process_id: int, *, reason: str, by: str) -> Process:

@@ -86,6 +86,14 @@ class Profile:
         return self.properties.get("keeps_date", "").strip() == "yes"
 
     @property
+    def skips_missed(self) -> bool:
+        """Whether a cycle that the clock comes late to fires only its last missed turn (`missed_turns` = skip).
+
+        Without it (or with `each`) every missed turn fires once, in order, each at its own moment.
+        """
+        return self.properties.get("missed_turns", "").strip() == "skip"
+
+    @property
     def not_by(self) -> tuple[str, ...]:
         """The elements whose performer may not do this one."""
         return tuple(name.strip() for name in self.properties.get("not_by", "").split(",") if name.strip())

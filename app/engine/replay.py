@@ -108,7 +108,7 @@ class Player:
 
     def timer(self, given: dict[str, Any], entry: Entry) -> None:
         """A timer."""
-        runner.fire(self.run, self._token(given))
+        runner.fire(self.run, self._token(given), given.get("skipped", 0))
 
     def message(self, given: dict[str, Any], entry: Entry) -> None:
         """A message."""

@@ -148,14 +148,12 @@ class Visit:
     def fire_due(self, until: datetime) -> bool:
         """Fires what is due up to a moment, each timer at its own due moment, in order. False when in trouble."""
         while True:
-            due = min(
-                (w for w in runner.waiting(self.run) if w.due is not None and w.due <= until),
-                key=lambda w: (w.due, w.token),
-                default=None,
-            )
+            due = runner.next_due(self.run, until)
             if due is None:
                 return True
             given = {"kind": "timer", "by": "system", "at": self.now.isoformat(), "token": due.token}
+            if due.skipped:
+                given["skipped"] = due.skipped
             if not self.fire_one(given, due):
                 return False
 
@@ -164,7 +162,11 @@ class Visit:
         token = self.run.find(due.token)
         assert token is not None and due.due is not None
         return self.apply(
-            given, lambda: runner.fire(self.run, token), kind="timer_fired", element=due.element, now=due.due
+            given,
+            lambda: runner.fire(self.run, token, due.skipped),
+            kind="timer_fired",
+            element=due.element,
+            now=due.due,
         )
 
     # the end ----------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from app.engine.check.expressions import check_names
 from app.engine.check.scope import Scope, waits
 from app.engine.errors_at import Problems
 from app.engine.profile import Reader
-from app.engine.source import Node, tag
+from app.engine.source import Node, tag, zeebe_children
 from app.engine.triggers import KINDS, Drawn, definitions_on, drawn_trigger
 from app.feel import is_iso_timer
 
@@ -69,6 +69,10 @@ def _timer(node: Node, drawn: Drawn, problems: Problems, reader: Reader) -> None
         problems.at(node, f"定时器 {text} 不是 ISO 8601", hint)
         return
     check_names(reader.either(node, text, drawn.timer_kind), node, problems)
+    for one in zeebe_children(node, "properties", "property"):
+        if one.get("name") == "missed_turns" and (one.get("value") or "").strip() not in ("each", "skip"):
+            hint = "写 each（错过的每次都补上）或 skip（只补最后一次）"
+            problems.at(node, f"missed_turns 的值 {one.get('value')} 不认识", hint)
     if drawn.timer_kind == "timeCycle" and (
         tag(node) != "boundaryEvent" or node.get("cancelActivity", "true") == "true"
     ):

@@ -154,13 +154,40 @@ def _next_turn(token: Token) -> None:
     every, first, turns, repeats = cycle
     if repeats is not None and turns >= repeats:
         return
+    token.internal_data["cycle"] = [every, first, turns + 1, repeats]
+    token.internal_data["due"] = _turn_at(every, first, turns + 1).isoformat()
+
+
+def _turn_at(every: str, first: str, number: int) -> datetime:
+    """The moment of a cycle's turn (the first is 1), counted from the first: a monthly one keeps its day."""
     anchor, after = feel.from_plain(datetime.fromisoformat(first)), feel.timer(every).after
     if isinstance(after, feel.MonthsDuration):
-        due = feel.DateTime(anchor.date.plus_months(after.months * turns), anchor.time)
-    else:
-        due = anchor.plus((after.nanos if after is not None else 0) * turns)
-    token.internal_data["cycle"] = [every, first, turns + 1, repeats]
-    token.internal_data["due"] = python_moment(due).isoformat()
+        return python_moment(feel.DateTime(anchor.date.plus_months(after.months * (number - 1)), anchor.time))
+    return python_moment(anchor.plus((after.nanos if after is not None else 0) * (number - 1)))
+
+
+def turns_missed(token: Token, until: datetime) -> int:
+    """How many turns of a cycle come before the last one due at `until`, where the diagram says `missed_turns = skip`."""
+    cycle, missed = token.internal_data.get("cycle"), 0
+    if cycle is None or not token.task_spec.extensions.skips_missed:
+        return 0
+    every, first, turn, repeats = cycle
+    while (repeats is None or turn + missed < repeats) and _turn_at(every, first, turn + missed + 1) <= until:
+        missed += 1
+    return missed
+
+
+def turn_at(token: Token, later: int) -> datetime:
+    """The moment of the turn so many after the one that a token waits for."""
+    every, first, turn, _repeats = token.internal_data["cycle"]
+    return _turn_at(every, first, turn + later)
+
+
+def pass_over(token: Token, turns: int) -> None:
+    """Goes on to a later turn of a cycle, as if those before it had not been drawn."""
+    every, first, turn, repeats = token.internal_data["cycle"]
+    token.internal_data["due"] = turn_at(token, turns).isoformat()
+    token.internal_data["cycle"] = [every, first, turn + turns, repeats]
 
 
 def _forget(token: Token) -> None:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 
 from app.engine.expressions import ZONE
 from app.engine.spiff.definition import Definition
+from app.engine.spiff.events import pass_over, turn_at, turns_missed
 from app.engine.spiff.gateways import _Joining
 from app.engine.spiff.scope import Run, SubRun, _Scope
 from app.engine.spiff.token import READY, WAITING, Token
@@ -35,7 +36,10 @@ class Outside(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What a live token waits for, for the wait index. kind: task, timer or message."""
+    """What a live token waits for, for the wait index. kind: task, timer or message.
+
+    skipped: the turns of a cycle that its firing passes over (see `next_due`).
+    """
 
     token: int
     kind: str
@@ -43,6 +47,7 @@ class Waiting:
     name: str = ""
     key: str = ""
     due: datetime | None = None
+    skipped: int = 0
 
 
 def start(run: Run, data: dict[str, Any], start_event: str | None = None) -> None:
@@ -62,8 +67,10 @@ def complete(run: Run, token: Token, answers: dict[str, Any], by: str) -> None:
     settle(run)
 
 
-def fire(run: Run, token: Token) -> None:
-    """A timer is due. `run.outside.now` is its due moment."""
+def fire(run: Run, token: Token, skipped: int = 0) -> None:
+    """A timer is due. `run.outside.now` is its due moment; so many turns of its cycle were missed and are passed over."""
+    if skipped:
+        pass_over(token, skipped)
     token.task_spec.fire(token, {})
     settle(run)
 
@@ -161,6 +168,18 @@ def waiting(run: Run) -> Iterator[Waiting]:
             )
         elif token._state == WAITING and "key" in memory:
             yield Waiting(token.id, "message", spec.element_id, name=spec.trigger.name, key=memory["key"])
+
+
+def next_due(run: Run, until: datetime) -> Waiting | None:
+    """The timer that fires first of those due up to a moment. Of a cycle that skips missed turns the last one counts."""
+    found = [_last_turn(run, w, until) for w in waiting(run) if w.due is not None and w.due <= until]
+    return min(found, key=lambda w: (w.due, w.token), default=None)
+
+
+def _last_turn(run: Run, timer: Waiting, until: datetime) -> Waiting:
+    token = run.find(timer.token)
+    missed = turns_missed(token, until) if token is not None else 0
+    return replace(timer, due=turn_at(token, missed), skipped=missed) if token is not None and missed else timer
 
 
 def barred(token: Token) -> list[str]:
