@@ -1,0 +1,65 @@
+"""An administrator sets an application back: it goes its way again, and nothing of the first time is erased."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app import engine
+from tests.journeys.acceptance import is_registered
+from tests.journeys.table import journey
+from tests.journeys.walk import COUPLE, Walk, begin
+
+ONE, OTHER = "officer:91", "officer:92"
+
+
+def do(walk: Walk, kind: str, **what: Any) -> engine.Process:
+    """One administrator proposes, another approves."""
+    with walk.at():
+        made = engine.propose(walk.process_id, kind, what, reason="核对后发现有误", by=ONE)
+        return engine.approve(made.id, by=OTHER)
+
+
+def last(walk: Walk) -> int:
+    """The number of the newest journal entry."""
+    with walk.at():
+        return engine.history(walk.process_id)[-1].seq
+
+
+@journey
+def a_review_that_went_wrong_is_set_back_to_the_home_visit_and_done_again() -> None:
+    walk = begin(COUPLE).upto("home_visit")
+    there = last(walk)
+    walk.upto("approve")
+    entries = last(walk)
+    do(walk, "rewind", to=there)
+    assert [task.element for task in walk.tasks()] == ["home_visit"]
+    assert last(walk) == entries + 1
+    is_registered(walk.to_end())
+
+
+@journey
+def an_acceptance_is_taken_again_and_its_receipt_stays() -> None:
+    walk = begin()
+    first = last(walk)
+    walk.act("accept")
+    do(walk, "rewind", to=first)
+    is_registered(walk.to_end())
+
+
+@journey
+def a_registration_made_in_error_is_set_back_into_the_last_examination() -> None:
+    walk = begin().upto("examine", "city")
+    there = last(walk)
+    walk.to_end()
+    do(walk, "rewind", to=there)
+    assert [task.element for task in walk.tasks()] == ["examine"] and walk.process.state == "running"
+
+
+@journey
+def a_skipped_home_visit_leaves_nothing_to_keep_so_its_keeping_is_skipped_too() -> None:
+    walk = begin(COUPLE).upto("home_visit")
+    stopped = do(walk, "skip", token=walk.task("home_visit").token)
+    assert stopped.trouble is not None and stopped.trouble["element"] == "keep_home_visit"
+    assert do(walk, "skip", token=None, element="keep_home_visit").state == "running"
+    is_registered(walk.to_end())
+    assert "home_visited" not in walk.timeline
