@@ -31,6 +31,7 @@ ROOMS = (
     "leasing",
     "operations",
     "api",
+    "health",
 )
 """From the cellar up: a room's records may refer to those before it."""
 

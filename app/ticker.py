@@ -7,6 +7,7 @@ What a room wants done regularly stands in `jobs`.
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -16,13 +17,14 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 
 from app import engine, settings
+from app.api import commands as programs
 from app.cases import letters
 from app.desk import commands as desk
 from app.engine.months import make_months
 from app.errors import Unavailable
 from app.people import commands as people
 from app.portal import commands as portal
-from app.store import db, files, insist, outbox, transaction, working_days
+from app.store import db, files, insist, outbox, strikes, transaction, working_days
 
 _log = logging.getLogger("anju.ticker")
 _ROUNDS = 50
@@ -62,28 +64,45 @@ def _committed(work: Callable[[int], int], limit: int) -> int:
 def keep_house() -> int:
     """What nobody needs any more: answered rows, loose files, old keys and messages."""
     with transaction():
-        return outbox.clear_old() + files.sweep() + engine.discard_old()
+        return outbox.clear_old() + files.sweep() + engine.discard_old() + programs.clear_answers()
 
 
 def run_once(app: Flask, job: Job) -> None:
-    """One strike of a job, repeated while its batches are full; whatever it raises is logged."""
+    """One strike of a job, repeated while its batches are full; whatever it raises is logged, and every strike noted."""
     with app.app_context():
         for _round in range(_ROUNDS):
-            try:
-                insist(working_days.refresh)
-                done = job.work()
-            except Unavailable as away:
-                _log.warning("job %s: the database is away (%s)", job.name, away.facts.get("sqlstate"))
-                db.session.rollback()
+            begun = time.monotonic()
+            done = _struck(job)
+            _note(job, time.monotonic() - begun, failed=done is None)
+            if done is None or not job.batch or done < job.batch:
                 return
-            except Exception:  # noqa: BLE001  the clock goes on whatever a room does
-                _log.exception("job %s failed", job.name)
-                db.session.rollback()
-                return
-            finally:
-                db.session.remove()
-            if not job.batch or (done or 0) < job.batch:
-                return
+
+
+def _struck(job: Job) -> int | None:
+    """How many things the job did; None when it failed."""
+    try:
+        insist(working_days.refresh)
+        return job.work() or 0
+    except Unavailable as away:
+        _log.warning("job %s: the database is away (%s)", job.name, away.facts.get("sqlstate"))
+        db.session.rollback()
+    except Exception:  # noqa: BLE001  the clock goes on whatever a room does
+        _log.exception("job %s failed", job.name)
+        db.session.rollback()
+    finally:
+        db.session.remove()
+    return None
+
+
+def _note(job: Job, seconds: float, *, failed: bool) -> None:
+    """For who looks after the house (app.health): a job that is silent for long has no ticker any more."""
+    try:
+        with transaction():
+            strikes.note(job.name, seconds=seconds, failed=failed)
+    except Unavailable:
+        _log.warning("job %s: its strike could not be noted", job.name)
+    finally:
+        db.session.remove()
 
 
 def start(app: Flask) -> BackgroundScheduler:

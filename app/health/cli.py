@@ -1,0 +1,50 @@
+"""`flask engine health`: is the house well? For people and for cron."""
+
+from __future__ import annotations
+
+import click
+from flask.cli import with_appcontext
+
+from app.health import queries, words
+from app.store import transaction
+
+
+@click.group("engine")
+def engine_commands() -> None:
+    """The engine as a whole."""
+
+
+@engine_commands.command("health")
+@with_appcontext
+def health() -> None:
+    """Timers, tasks, trouble, outbox, ticks, transactions. Exit 1 with words when something is over its bound of [health]."""
+    with transaction():
+        found = queries.figures()
+        problems = queries.problems(found)
+        for line in _lines(found):
+            click.echo(line)
+    for one in problems:
+        click.echo("!! " + str(words.BREACHES[one.name]) % {"value": one.value, "bound": one.bound})
+    if problems:
+        raise SystemExit(1)
+
+
+def _lines(found: queries.Figures) -> list[str]:
+    lines = [f"timers        {found.timers}, late {found.late_timers} (by {int(found.latest_seconds)} s)"]
+    for diagram in sorted({diagram for diagram, _days in found.tasks}):
+        ages = ", ".join(f">= {days} d: {found.tasks[diagram, days]}" for days in queries.AGES)
+        lines.append(f"open tasks    {diagram}: {ages}")
+    lines += [f"{state:<13} {diagram}: {n}" for (diagram, state), n in sorted(found.stopped.items())]
+    lines += [f"outbox        {topic}: {n}, oldest {int(age)} s" for topic, (n, age) in sorted(found.waiting.items())]
+    lines += [f"dead letters  {topic}: {n}" for topic, n in sorted(found.dead.items())]
+    lines += [
+        f"job           {one.name}: {int(found.age(one.struck_at))} s ago, {one.milliseconds} ms, failed {one.failures} of {one.strikes}"
+        for one in found.strikes
+    ]
+    lines.append(
+        f"transactions  oldest open {found.transaction_seconds:.1f} s, committed {found.committed}, undone {found.rolled_back}"
+    )
+    return lines
+
+
+commands = [engine_commands]
