@@ -15,6 +15,9 @@ from .errors import Fail
 from .pattern_classes import translated
 
 MAX_PATTERN = 2_000
+PER_MATCH = 20
+_SMALL, _LARGE = 24, 1_000  # instructions of a compiled pattern; a class of Unicode such as \d has 86
+_UNBOUNDED = re.compile(r"[*+]|,\}")
 _FLAGS = frozenset("smixq")
 _REPLACE = re.compile(r"\\(.)|\$(\d+)|(\$|\\)", re.S)
 
@@ -39,6 +42,25 @@ def compiled(pattern: str, flags: str) -> Any:
         return re2.compile(body, options=options)
     except re2.error as error:
         raise Fail(f"the pattern '{pattern[:60]}' is not one: {_reason(error)}") from None
+
+
+def search_cost(pattern: Any, length: int) -> int:
+    """The steps that looking through so many characters takes: every part of the pattern may be followed at once."""
+    size: int = pattern.programsize
+    return length // 2 + length * size // (64 if size <= _LARGE else 12)
+
+
+def match_cost(pattern: Any, rest: int) -> int:
+    """The steps of one match more, so many characters before the end, which an unbounded pattern may look through again."""
+    size: int = pattern.programsize
+    if _UNBOUNDED.search(pattern.pattern) is None:
+        return PER_MATCH + size * size // 1024
+    return PER_MATCH + (rest // 256 if size <= _SMALL else rest * size // 1024)
+
+
+def compile_cost(pattern: Any) -> int:
+    """The steps of making a pattern, beyond those of an ordinary one."""
+    return max(0, pattern.programsize - _LARGE) * 10
 
 
 def _reason(error: Exception) -> str:

@@ -106,6 +106,8 @@ def string(run: Run, value: Any) -> str | None:
         return None
     text = text_of(run.measure(value))
     run.text_room(len(text))
+    if type(value) is not str:
+        run.step(len(text) // 4)
     return text
 
 
@@ -141,6 +143,7 @@ def number_with(run: Run, text: str, grouping: str | None, point: str | None = N
 def from_json(run: Run, value: str) -> Any:
     """由 JSON 文字得到值。 / The value of a JSON text."""
     run.text_room(len(value))
+    run.step(len(value))
     try:
         return from_plain(
             json.loads(
@@ -163,6 +166,7 @@ def to_json(run: Run, value: Any) -> str:
         default=lambda left: float(left) if isinstance(left, Decimal) else str(left),
     )
     run.text_room(len(text))
+    run.step(len(text) // 4)
     return text
 
 
@@ -188,6 +192,7 @@ def _end(run: Run, text: str) -> Any:
 @builtin("range", "from: string")
 def range_(run: Run, text: str) -> Range:
     """由文字得到区间，如 [1..10]。 / A range from its text, such as [1..10]."""
+    run.step(len(text) // 4 + 8)
     found = _ENDS.match(text)
     if found is None:
         raise Fail(f"'{text[:60]}' is no range, such as [1..10]")

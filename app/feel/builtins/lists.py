@@ -207,4 +207,5 @@ def partition(run: Run, items: list[Any], size: Decimal) -> list[list[Any]]:
     if step < 1:
         raise Fail("size must be at least 1")
     run.room_for(len(items))
+    run.step(2 * len(items) // step)
     return [items[i : i + step] for i in range(0, len(items), step)]

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from ..errors import Fail
 from ..numbers import is_whole
-from ..patterns import compiled, replacement
+from ..patterns import compile_cost, compiled, match_cost, replacement, search_cost
 from ..run import Run
 from .registry import builtin
 
 PER_PATTERN = 100  # steps that a pattern costs
-PER_MATCH = 20  # steps that a match of a pattern costs
+PER_STEP = 128  # characters that are copied or looked through at the price of a step
 
 
 def whole(number: Decimal, noun: str) -> int:
@@ -30,6 +31,7 @@ def substring(run: Run, string: str, start: Decimal, length: Decimal | None = No
     if begin == 0 or abs(begin) > len(string):
         raise Fail(f"start position is {begin}, the string has {len(string)} characters")
     begin = begin - 1 if begin > 0 else len(string) + begin
+    run.step(len(string) // PER_STEP)
     if length is None:
         return string[begin:]
     size = whole(length, "length")
@@ -61,6 +63,7 @@ def lower_case(run: Run, string: str) -> str:
 @builtin("substring before", "string: string, match: string")
 def substring_before(run: Run, string: str, match: str) -> str:
     """某段文字之前的部分。 / What stands before the match."""
+    run.step(len(string) // PER_STEP)
     head, found, _ = string.partition(match) if match else ("", "", "")
     return head if found else ""
 
@@ -68,41 +71,50 @@ def substring_before(run: Run, string: str, match: str) -> str:
 @builtin("substring after", "string: string, match: string")
 def substring_after(run: Run, string: str, match: str) -> str:
     """某段文字之后的部分。 / What stands after the match."""
+    run.step(len(string) // PER_STEP)
     return string.partition(match)[2] if match else string
 
 
 @builtin("contains", "string: string, match: string")
 def contains(run: Run, string: str, match: str) -> bool:
     """是否含有这段文字。 / Whether the string contains the match."""
+    run.step(len(string) // PER_STEP)
     return match in string
 
 
 @builtin("starts with", "string: string, match: string")
 def starts_with(run: Run, string: str, match: str) -> bool:
     """是否以这段文字开头。 / Whether the string begins with the match."""
+    run.step(len(match) // PER_STEP)
     return string.startswith(match)
 
 
 @builtin("ends with", "string: string, match: string")
 def ends_with(run: Run, string: str, match: str) -> bool:
     """是否以这段文字结尾。 / Whether the string ends with the match."""
+    run.step(len(match) // PER_STEP)
     return string.endswith(match)
+
+
+def _ready(run: Run, string: str, pattern: str, flags: str) -> Any:
+    """A pattern, paid for with one search of the string."""
+    run.text_room(len(string) + len(pattern))
+    run.step(PER_PATTERN + len(pattern))
+    found = compiled(pattern, flags)
+    run.step(compile_cost(found) + search_cost(found, len(string)))
+    return found
 
 
 @builtin("matches", "input: string, pattern: string, flags?: string?")
 def matches(run: Run, string: str, pattern: str, flags: str | None = None) -> bool:
     """文字里是否有符合正则表达式的部分。 / Whether the regular expression matches in the string."""
-    run.text_room(len(string) + len(pattern))
-    run.step(PER_PATTERN + len(pattern))
-    return compiled(pattern, flags or "").search(string) is not None
+    return _ready(run, string, pattern, flags or "").search(string) is not None
 
 
 @builtin("replace", "input: string, pattern: string, replacement: string, flags?: string?")
 def replace(run: Run, string: str, pattern: str, new: str, flags: str | None = None) -> str:
     """把符合正则表达式的部分换成别的文字。 / The string with what the regular expression matches replaced."""
-    run.text_room(len(string) + len(pattern))
-    run.step(PER_PATTERN + len(pattern))
-    found = compiled(pattern, flags or "")
+    found = _ready(run, string, pattern, flags or "")
     template = [new] if "q" in (flags or "") else replacement(new, found.groups)
     parts: list[str] = []
     size, last = 0, 0
@@ -110,7 +122,7 @@ def replace(run: Run, string: str, pattern: str, new: str, flags: str | None = N
         piece = "".join(part if isinstance(part, str) else match.group(part) or "" for part in template)
         parts += [string[last : match.start()], piece]
         last, size = match.end(), size + len(parts[-2]) + len(piece)
-        run.step(PER_MATCH)
+        run.step(match_cost(found, len(string) - last))
         if size > run.limits.text:
             run.text_room(size)
     run.text_room(size + len(string) - last)
@@ -120,14 +132,13 @@ def replace(run: Run, string: str, pattern: str, new: str, flags: str | None = N
 @builtin("split", "string: string, delimiter: string")
 def split(run: Run, string: str, delimiter: str) -> list[str]:
     """按正则表达式把文字分开。 / The string cut where the regular expression matches."""
-    run.text_room(len(string) + len(delimiter))
-    run.step(PER_PATTERN + len(delimiter))
+    found = _ready(run, string, delimiter, "")
     parts, last = [], 0
-    for match in compiled(delimiter, "").finditer(string):
+    for match in found.finditer(string):
+        run.step(match_cost(found, len(string) - match.start()))
         if match.end() > match.start():
             parts.append(string[last : match.start()])
             last = match.end()
-            run.step(PER_MATCH)
     parts.append(string[last:])
     run.room_for(len(parts))
     return parts

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
 from ..compare import order
 from ..errors import Fail
 from ..numbers import is_whole
-from ..run import Frame
+from ..run import Frame, Run
 from ..syntax import For, Iterator_, Quantified
 from ..temporal import Date
 from ..values import Range, kind_of
@@ -18,7 +18,13 @@ from .scope import Closure, Scope, compile_node, compiles, weighed
 Domain = Callable[[Frame], "Iterator[Any] | range | list[Any] | None"]
 
 
-def _span(low: Any, high: Any) -> Iterator[Any]:
+def _days(numbers: Iterable[int], run: Run) -> Iterator[Date]:
+    for number in numbers:
+        run.step(3)
+        yield Date.of_epoch(number)
+
+
+def _span(low: Any, high: Any, run: Run) -> Iterator[Any]:
     """The numbers or days from one to the other, up or down, both included. Raises Fail."""
     if (
         type(low) is Decimal
@@ -31,16 +37,16 @@ def _span(low: Any, high: Any) -> Iterator[Any]:
         return map(Decimal, range(a, b + 1) if a <= b else range(a, b - 1, -1))
     if type(low) is Date and type(high) is Date:
         a, b = low.epoch, high.epoch
-        return map(Date.of_epoch, range(a, b + 1) if a <= b else range(a, b - 1, -1))
+        return _days(range(a, b + 1) if a <= b else range(a, b - 1, -1), run)
     raise Fail(f"a loop cannot go from {kind_of(low)} to {kind_of(high)}")
 
 
-def _over_range(span: Range) -> Iterator[Any]:
+def _over_range(span: Range, run: Run) -> Iterator[Any]:
     if span.low is None or span.high is None:
         raise Fail("a loop needs a range with both ends")
     if order(span.low, span.high) == 1:
         raise Fail("the range ends before it starts")
-    items = _span(span.low, span.high)
+    items = _span(span.low, span.high, run)
     return (
         item
         for item in items
@@ -57,11 +63,11 @@ def _domain(node: Iterator_, scope: Scope) -> Domain:
         end = high(frame) if high else None
         try:
             if high is not None:
-                return _span(value, end)
+                return _span(value, end, frame.run)
             if type(value) is list:
                 return value
             if type(value) is Range:
-                return _over_range(value)
+                return _over_range(value, frame.run)
         except Fail as fail:
             frame.run.follow(spot, fail.text, value, end)
             return None

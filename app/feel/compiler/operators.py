@@ -13,7 +13,7 @@ from ..errors import Fail, Spot
 from ..numbers import COSTLY
 from ..run import Frame
 from ..syntax import Between, Binary, InstanceOf, Junction, Literal, Negation
-from ..types import type_from
+from ..types import Type, type_from
 from ..values import kind_of
 from .hints import Parts, hint_for, parts_of
 from .scope import Closure, Scope, compile_node, compiles
@@ -217,4 +217,6 @@ def instance_of(node: InstanceOf, scope: Scope) -> Closure:
 
     if kind is None:
         return unknown
-    return lambda frame: kind.holds(value(frame))
+    if type(kind) is Type:
+        return lambda frame: kind.holds(value(frame))
+    return lambda frame: kind.holds(frame.run.measure(value(frame)))  # every part of it is looked at

@@ -126,6 +126,8 @@ def path(node: Path, scope: Scope) -> Closure:
             found = value.get(name, MISSING)
             if found is not MISSING:
                 return found
+        if type(value) is list:
+            frame.run.step(len(value) // 2)
         try:
             return member(value, name)
         except Fail as fail:

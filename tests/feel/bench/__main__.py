@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from tests.feel.bench import others, speed, tables
+from tests.feel.bench import appetite, others, speed, tables
 
 
 def _say(name: str, figure: float, unit: str, goal: str = "") -> None:
@@ -19,6 +19,10 @@ def main() -> None:
     found["times as long"] = others.ratios()
     for name, figure in found["times as long"].items():
         _say(name, figure, "× ours", f"≥ {others.GOAL:.0f}")
+    for limit, goal in appetite.GOALS.items():
+        found[f"stopped ms, {limit}"] = appetite.worst(limit)
+        for name, figure in found[f"stopped ms, {limit}"].items():
+            _say(f"{limit}: {name}", figure, "ms", f"≤ {goal:.0f}")
     found["analysis ms"] = tables.figures()
     for name, figure in found["analysis ms"].items():
         _say(f"analysis: {name}", figure, "ms", f"≤ {tables.GOAL:.0f}")
