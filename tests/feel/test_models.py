@@ -320,3 +320,10 @@ def test_a_value_outside_of_the_columns_values_is_refused_whatever_its_kind(give
     found = decided(input_data("a"), decision("d", drawn, needs("a")), a=given)
     said = 'input \'a\' has a value that is not allowed; allowed are "x", "y"'
     assert found[0] == value and found[1] == ([said] if value is None else [])
+
+
+def test_a_type_without_a_name_does_not_spoil_the_hint() -> None:
+    nameless = "<itemDefinition><typeRef>string</typeRef></itemDefinition>"
+    assert decided(nameless, decision("d", literal("1"), kind="numbre"))[2] == [
+        "there is no type 'numbre'; did you mean 'number'?"
+    ]

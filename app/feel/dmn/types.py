@@ -47,7 +47,7 @@ class Types:
     def __init__(
         self, definitions: list[Element], imports: Mapping[str, Types], checks: Callable[[str], Check]
     ) -> None:
-        self.definitions = {element.get("name"): element for element in definitions}
+        self.definitions: dict[str, Element] = {element.get("name") or "": element for element in definitions}
         self.imports = imports
         self.checks = checks
         self.made: dict[str, Type] = {}
