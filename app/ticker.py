@@ -22,6 +22,7 @@ from app.cases import letters
 from app.desk import commands as desk
 from app.engine.months import make_months
 from app.errors import Unavailable
+from app.leasing import commands as leasing
 from app.people import commands as people
 from app.portal import commands as portal
 from app.store import db, files, insist, outbox, strikes, transaction, working_days
@@ -52,6 +53,9 @@ def jobs() -> list[Job]:
         Job("overdue", 60, partial(_committed, desk.raise_overdue, batch), batch),
         Job("drafts", hour, partial(_committed, portal.discard_expired, batch), batch),
         Job("attempts", hour, partial(_committed, people.clear_attempts, batch), batch),
+        Job("first bills", 300, partial(_committed, leasing.issue_firsts, batch), batch),
+        Job("billing", 300, lambda: insist(leasing.bill_the_month)),
+        Job("arrears", 300, partial(_committed, leasing.find_overdue, batch), batch),
         Job("keeping", hour, keep_house),
         Job("months", hour, lambda: insist(make_months)),
     ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import multiprocessing
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -24,6 +24,7 @@ from app.rehearsal.places import analyse, own_database, prepare
 from app.rehearsal.results import line
 from app.store.database import ZONE
 
+Tell = Callable[[dict[str, Any]], None]
 LOOK_AGAIN = (10, 50, 250, 1000)
 """After so many applications the database looks at its tables again: plans made for empty tables read every row."""
 
@@ -44,23 +45,38 @@ class Order:
 def rehearse(
     applications: Path, registries: Path, *, pace: str, workers: int, limit: int | None = None
 ) -> Iterator[dict[str, Any]]:
-    """Takes every application through its life; yields a result a line, as they come (unordered).
-
-    A worker's failure is raised here with its text. Ctrl-C stops cleanly: what is finished has been yielded.
-    """
+    """Takes every application through its life; yields a result a line, as they come (unordered)."""
     with own_database() as url:
         prepare(url)
-        context = multiprocessing.get_context("spawn")
-        results: Any = context.Queue()
         orders = [Order(url, applications, registries, pace, n, workers, limit) for n in range(workers)]
-        crew = [context.Process(target=work, args=(order, results), daemon=True) for order in orders]
-        with _dismissed(crew):
-            for process in crew:
-                process.start()
-            for count, found in enumerate(_collected(crew, results), start=1):
-                if count in LOOK_AGAIN:
-                    analyse(url)
-                yield found
+        for count, found in enumerate(crewed(work, orders), start=1):
+            if count in LOOK_AGAIN:
+                analyse(url)
+            yield found
+
+
+def crewed(work: Callable[[Any, Tell], None], orders: Sequence[Any]) -> Iterator[dict[str, Any]]:
+    """A process for each order, which does `work(order, tell)`; yields what they tell, as it comes.
+
+    A worker's failure is raised here with its text. Ctrl-C stops cleanly: what was told has been yielded.
+    """
+    context = multiprocessing.get_context("spawn")
+    results: Any = context.Queue()
+    crew = [context.Process(target=_member, args=(work, order, results), daemon=True) for order in orders]
+    with _dismissed(crew):
+        for process in crew:
+            process.start()
+        yield from _collected(crew, results)
+
+
+def _member(work: Callable[[Any, Tell], None], order: Any, results: Any) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        work(order, results.put)
+    except Exception as problem:
+        results.put({"failed": f"{type(problem).__name__}: {problem}"})
+        raise
+    results.put(None)
 
 
 @contextmanager
@@ -92,20 +108,19 @@ def _collected(crew: list[Any], results: Any) -> Iterator[dict[str, Any]]:
             yield found
 
 
-def work(order: Order, results: Any) -> None:
-    """A worker's life: its lines one after the other, each result into the queue, at last None."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def work(order: Order, tell: Tell) -> None:
+    """A worker's life: its lines one after the other, a result for each."""
     app = create_app(settings.load(changes={"store": {"url": order.url}, "log": {"level": "WARNING"}}))
     with app.app_context():
         answer = answerer(order.registries)
         for text in _lines(order):
             application = json.loads(text)
             try:
-                results.put(_one(application, order.pace, answer))
+                tell(_one(application, order.pace, answer))
             except Exception as problem:
-                results.put({"failed": f"{application.get('external_ref')}: {type(problem).__name__}: {problem}"})
-                raise
-    results.put(None)
+                raise RuntimeError(
+                    f"{application.get('external_ref')}: {type(problem).__name__}: {problem}"
+                ) from problem
 
 
 def _lines(order: Order) -> Iterator[str]:

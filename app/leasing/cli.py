@@ -1,0 +1,75 @@
+"""`flask leases import FILE` and `flask payments import FILE`: JSON Lines; each bad line is named, the rest go in."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+from flask.cli import with_appcontext
+
+from app.errors import AppError
+from app.leasing import commands as leasing
+from app.store import transaction
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.group()
+def leases() -> None:
+    """Leases."""
+
+
+@click.group()
+def payments() -> None:
+    """Payments of rent."""
+
+
+@leases.command("import")
+@click.argument("file", type=FILE)
+@with_appcontext
+def import_leases(file: Path) -> None:
+    """Takes over running leases from FILE. The same file twice changes nothing. Exit 1 when a line was bad."""
+    _import(file, leasing.take_lease)
+
+
+@payments.command("import")
+@click.argument("file", type=FILE)
+@with_appcontext
+def import_payments(file: Path) -> None:
+    """Books the payments of FILE. The same file twice changes nothing. Exit 1 when a line was bad."""
+    _import(file, leasing.take_payment)
+
+
+def _import(file: Path, take: Callable[[dict[str, Any]], tuple[Any, bool]]) -> None:
+    counts: Counter[str] = Counter()
+    with file.open(encoding="utf-8", errors="replace") as lines:
+        for number, text in enumerate(lines, start=1):
+            if text.strip():
+                kind, words = _one(text, take)
+                counts[kind] += 1
+                if words:
+                    click.echo(f"{file.name}:{number}: {words}", err=True)
+    click.echo(f"新 {counts['new']}，已有 {counts['known']}，有误 {counts['bad']}")
+    if counts["bad"]:
+        raise SystemExit(1)
+
+
+def _one(text: str, take: Callable[[dict[str, Any]], tuple[Any, bool]]) -> tuple[str, str]:
+    try:
+        line = json.loads(text)
+        if not isinstance(line, dict):
+            return "bad", "应为一个 JSON 对象"
+        with transaction():
+            _kept, is_new = take(line)
+    except ValueError as wrong:
+        return "bad", f"不是有效的 JSON：{wrong}"
+    except AppError as refused:
+        return "bad", refused.message
+    return ("new" if is_new else "known"), ""
+
+
+commands = [leases, payments]

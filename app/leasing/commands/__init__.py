@@ -1,0 +1,39 @@
+"""What may be done with leases. Everything flushes; the caller commits."""
+
+from app.leasing.commands.arrears import find_overdue, tell_changed
+from app.leasing.commands.billing import (
+    bill_the_month,
+    check_run,
+    close_run,
+    issue_batch,
+    issue_first,
+    mark_checked,
+    open_run,
+)
+from app.leasing.commands.intake import issue_firsts, take_lease, take_payment
+from app.leasing.commands.leases import Contract, begin, end, open_lease, set_rent
+from app.leasing.commands.payments import Report, book, claim_suspense, give_back
+
+__all__ = [
+    "Contract",
+    "Report",
+    "begin",
+    "bill_the_month",
+    "book",
+    "check_run",
+    "claim_suspense",
+    "close_run",
+    "end",
+    "find_overdue",
+    "give_back",
+    "issue_batch",
+    "issue_first",
+    "issue_firsts",
+    "mark_checked",
+    "open_lease",
+    "open_run",
+    "set_rent",
+    "take_lease",
+    "take_payment",
+    "tell_changed",
+]

@@ -1,0 +1,212 @@
+"""Bills: the first of a lease on its start day, and each month's for all leases, in batches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import aliased
+
+from app import engine
+from app.errors import Conflict
+from app.leasing.commands.books import use_advance
+from app.leasing.queries import leases as queries
+from app.leasing.records import Bill, BillingRun, Lease, LedgerEntry, Rent
+from app.leasing.rules.rent import Month, due_on, issued_on, month_of
+from app.registry import acting
+from app.store import clock, db, get, tenant
+
+MONTH = "bill_month"
+
+
+def bill_the_month() -> bool:
+    """Starts the diagram `billing` for this month, if nobody has → whether it was started now. The ticker's."""
+    month = f"{clock.today():%Y-%m}"
+    begun = sa.exists().where(BillingRun.tenant == tenant(), BillingRun.month == month)
+    if db.session.scalar(sa.select(begun)):
+        return False
+    engine.send(MONTH, month, {"business_key": month, "month": month}, by="system", key=f"billing {month}")
+    return True
+
+
+def open_run(month: str) -> BillingRun:
+    """The month's billing (`2026-11`); again for the same month: the same one."""
+    row = {"tenant": tenant(), "month": month, "opened_at": clock.now()}
+    db.session.execute(insert(BillingRun).values(row).on_conflict_do_nothing())
+    return db.session.scalars(
+        sa.select(BillingRun).where(BillingRun.tenant == tenant(), BillingRun.month == month)
+    ).one()
+
+
+def issue_first(lease: Lease) -> bool:
+    """The bill of the days from the lease's start to the end of that month → whether it is new."""
+    return issue_month_of(lease, lease.start_on)
+
+
+def issue_month_of(lease: Lease, day: date) -> bool:
+    """The bill of that day's month of one lease → whether it is new."""
+    return bool(_issue([(lease, queries.rent_on(lease.id, max(day, lease.start_on)))], day, None))
+
+
+def issue_batch(run_id: int, limit: int) -> int:
+    """Issues the month's bills of the next `limit` leases → how many leases it looked at; 0 when all have been.
+
+    Every lease has one bill a month (a unique key says so): a batch that is done again issues nothing twice.
+    """
+    run = get(BillingRun, run_id, lock=True)
+    day = date.fromisoformat(f"{run.month}-01")
+    found = _next_leases(run.reached, day, limit)
+    if found:
+        issued = _issue(found, day, run)
+        run.reached = found[-1][0].id
+        run.bills += len(issued)
+        run.total_fen += _total(issued)
+    else:
+        run.state = "issued"
+    db.session.flush()
+    return len(found)
+
+
+def _next_leases(after: int, day: date, limit: int) -> list[tuple[Lease, Rent]]:
+    """The next leases that have days in that month and began before it, with the rent of the month."""
+    in_force = sa.and_(Lease.state.in_(("running", "leaving")), Lease.start_on < day, Lease.end_on >= day)
+    earlier = aliased(Rent)
+    rent = (
+        sa.select(earlier.id)
+        .where(earlier.tenant == Lease.tenant, earlier.lease_id == Lease.id, earlier.from_on <= day)
+        .order_by(earlier.from_on.desc())
+        .limit(1)
+        .correlate(Lease)
+        .scalar_subquery()
+    )
+    statement = (
+        sa.select(Lease, Rent)
+        .join(Rent, (Rent.tenant == Lease.tenant) & (Rent.id == rent))
+        .where(Lease.tenant == tenant(), Lease.id > after, in_force)
+        .order_by(Lease.id)
+        .limit(limit)
+        .with_for_update(of=Lease)
+    )
+    return [(lease, found) for lease, found in db.session.execute(statement)]
+
+
+def _issue(leases: list[tuple[Lease, Rent]], day: date, run: BillingRun | None) -> list[int]:
+    rows = [row for lease, rent in leases if (row := _bill(lease, rent, day, run))]
+    if not rows:
+        return []
+    made = db.session.execute(
+        insert(Bill).on_conflict_do_nothing().returning(Bill.id, Bill.lease_id, Bill.amount_fen, Bill.issued_on), rows
+    ).all()
+    _book(made)
+    _use_advances({lease.id: lease for lease, _rent in leases}, made)
+    return [row.id for row in made]
+
+
+def _bill(lease: Lease, rent: Rent, day: date, run: BillingRun | None) -> dict[str, Any] | None:
+    month = month_of(lease.start_on, lease.end_on, day)
+    if month is None:
+        return None
+    amount = month.rent(rent.monthly_fen)
+    terms = lease.terms
+    return {
+        "tenant": tenant(),
+        "lease_id": lease.id,
+        "run_id": run.id if run else None,
+        "kind": "rent",
+        "month": month.name,
+        "from_on": month.first,
+        "to_on": month.last,
+        "amount_fen": amount,
+        "unpaid_fen": amount,
+        "issued_on": issued_on(lease.start_on, month),
+        "due_on": due_on(
+            lease.start_on, month, day_of_month=int(terms["due_day"]), first_days=int(terms["first_due_days"])
+        ),
+        "figures": _figures(lease, rent, month),
+    }
+
+
+def _figures(lease: Lease, rent: Rent, month: Month) -> dict[str, Any]:
+    """What explains the amount on the bill's page."""
+    return {
+        "unit_price_fen": rent.unit_price_fen,
+        "area": str(lease.area),
+        "tier": rent.tier,
+        "monthly_fen": rent.monthly_fen,
+        "days": month.days,
+        "length": month.length,
+    }
+
+
+def _book(made: Iterable[Any]) -> None:
+    common = {"tenant": tenant(), "at": clock.now(), "debit": "receivable", "credit": "rent_income", "by": acting()}
+    rows = [
+        {**common, "on": bill.issued_on, "fen": bill.amount_fen, "lease_id": bill.lease_id, "bill_id": bill.id}
+        for bill in made
+        if bill.amount_fen
+    ]
+    if rows:
+        db.session.execute(insert(LedgerEntry), rows)
+
+
+def _use_advances(leases: dict[int, Lease], made: Iterable[Any]) -> None:
+    """Tenants who paid ahead: their credit goes to what is open."""
+    billed = {row.lease_id: row.issued_on for row in made}
+    owed = sa.case((LedgerEntry.credit == "advance", LedgerEntry.fen), else_=-LedgerEntry.fen)
+    touched = (LedgerEntry.credit == "advance") | (LedgerEntry.debit == "advance")
+    rich = (
+        sa.select(LedgerEntry.lease_id)
+        .where(LedgerEntry.tenant == tenant(), LedgerEntry.lease_id.in_(billed), touched)
+        .group_by(LedgerEntry.lease_id)
+        .having(sa.func.sum(owed) > 0)
+    )
+    for lease_id in db.session.scalars(rich.order_by(LedgerEntry.lease_id)).all():
+        use_advance(leases[int(lease_id or 0)], billed[int(lease_id or 0)])
+
+
+def _total(bill_ids: list[int]) -> int:
+    if not bill_ids:
+        return 0
+    total = sa.select(sa.func.sum(Bill.amount_fen)).where(Bill.tenant == tenant(), Bill.id.in_(bill_ids))
+    return int(db.session.scalar(total) or 0)
+
+
+def check_run(run_id: int) -> dict[str, int]:
+    """What two people look at before the month is closed: bills, total, leases in force without a bill, bills of nothing."""
+    run = get(BillingRun, run_id)
+    day = date.fromisoformat(f"{run.month}-01")
+    in_force = sa.and_(Lease.state.in_(("running", "leaving")), Lease.start_on < day, Lease.end_on >= day)
+    billed = sa.exists().where(Bill.tenant == Lease.tenant, Bill.lease_id == Lease.id, Bill.month == run.month)
+    missing = db.session.scalar(
+        sa.select(sa.func.count()).select_from(Lease).where(Lease.tenant == tenant(), in_force, ~billed)
+    )
+    of_nothing = db.session.scalar(
+        sa.select(sa.func.count()).select_from(Bill).where(
+            Bill.tenant == tenant(), Bill.run_id == run.id, Bill.amount_fen <= 0
+        )
+    )  # fmt: skip
+    return {
+        "bills": run.bills,
+        "total_fen": run.total_fen,
+        "leases_without_bill": int(missing or 0),
+        "bills_of_nothing": int(of_nothing or 0),
+    }
+
+
+def mark_checked(run_id: int) -> None:
+    """The month's bills were looked at."""
+    run = get(BillingRun, run_id, lock=True)
+    run.state, run.checked_by = "checked", acting()
+    db.session.flush()
+
+
+def close_run(run_id: int) -> None:
+    """The month is closed by a second person."""
+    run = get(BillingRun, run_id, lock=True)
+    if run.checked_by == acting():
+        raise Conflict("核对人和关账人不能是同一人")
+    run.state, run.closed_by, run.closed_at = "closed", acting(), clock.now()
+    db.session.flush()

@@ -1,0 +1,96 @@
+"""Opening a lease, letting it begin, ending it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from app.cases.commands import next_number
+from app.errors import Conflict
+from app.leasing.records import Lease, Rent
+from app.leasing.rules.rent import monthly_rent
+from app.store import clock, db
+
+
+@dataclass(frozen=True)
+class Contract:
+    """What two parties agree on: the unit, its price, the term. `terms` is the decision `lease_terms` on the day of signing."""
+
+    district: str
+    ownership: int
+    category: int
+    area: Decimal
+    unit_price_fen: int
+    start_on: date
+    end_on: date
+    terms: dict[str, Any]
+    unit_id: int | None = None
+    unit_name: str = ""
+    case_id: int | None = None
+    account_id: int | None = None
+    holder_name: str = ""
+    holder: str | None = None
+    persons: int = 1
+    external_ref: str | None = None
+
+
+def open_lease(contract: Contract) -> Lease:
+    """Keeps a contract as a draft lease with its first rent. A unit or household with an open lease is a Conflict."""
+    lease = Lease(
+        number=next_number("lease"),
+        external_ref=contract.external_ref,
+        case_id=contract.case_id,
+        account_id=contract.account_id,
+        unit_id=contract.unit_id,
+        unit_name=contract.unit_name,
+        district=contract.district,
+        ownership=contract.ownership,
+        category=contract.category,
+        area=contract.area,
+        persons=contract.persons,
+        holder_name=contract.holder_name,
+        start_on=contract.start_on,
+        end_on=contract.end_on,
+        terms=_plain(contract.terms),
+        opened_at=clock.now(),
+    )
+    lease.holder = contract.holder
+    db.session.add(lease)
+    db.session.flush()
+    set_rent(lease, contract.start_on, contract.unit_price_fen, int(contract.terms["tier"]), basis="合同")
+    return lease
+
+
+def _plain(terms: dict[str, Any]) -> dict[str, Any]:
+    return {name: str(value) if isinstance(value, Decimal) else value for name, value in terms.items()}
+
+
+def set_rent(lease: Lease, from_on: date, unit_price_fen: int, tier: int, *, basis: str) -> Rent:
+    """What the lease costs from that day on; bills that are issued already stay as they are."""
+    rent = Rent(
+        lease_id=lease.id,
+        from_on=from_on,
+        unit_price_fen=unit_price_fen,
+        tier=tier,
+        monthly_fen=monthly_rent(unit_price_fen, lease.area, tier),
+        basis=basis,
+    )
+    db.session.add(rent)
+    db.session.flush()
+    return rent
+
+
+def begin(lease: Lease) -> None:
+    """The lease runs: bills are issued from now on."""
+    if lease.state != "draft":
+        raise Conflict(f"租约 {lease.number} 已经开始")
+    lease.state = "running"
+    db.session.flush()
+
+
+def end(lease: Lease, on: date) -> None:
+    """The lease is over: settled, keys returned."""
+    lease.state, lease.ended_on = "ended", on
+    db.session.flush()

@@ -1,0 +1,54 @@
+"""Leases and their rents."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import sqlalchemy as sa
+
+from app.errors import NotFound
+from app.leasing.records import Arrears, Lease, Rent
+from app.store import db, get, tenant
+
+
+def lease_by_id(lease_id: int, *, lock: bool = False) -> Lease:
+    """The lease with that id, locked when its account is about to change. NotFound when there is none."""
+    return get(Lease, lease_id, lock=lock)
+
+
+def by_number(number: str) -> Lease:
+    """The lease with that number. NotFound when there is none."""
+    found = db.session.scalar(sa.select(Lease).where(Lease.tenant == tenant(), Lease.number == number))
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def by_reference(text: str) -> Lease | None:
+    """The lease whose number or foreign number that is, or None: what a payer writes on a transfer."""
+    named = (Lease.number == text) | (Lease.external_ref == text)
+    return db.session.scalar(sa.select(Lease).where(Lease.tenant == tenant(), named))
+
+
+def rent_on(lease_id: int, day: date) -> Rent:
+    """What the lease costs on that day. NotFound before its first rent."""
+    mine = (Rent.tenant == tenant()) & (Rent.lease_id == lease_id) & (Rent.from_on <= day)
+    found = db.session.scalar(sa.select(Rent).where(mine).order_by(Rent.from_on.desc()).limit(1))
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def open_arrears(lease_id: int) -> Arrears | None:
+    """The lease's arrears that are not over, or None."""
+    mine = (Arrears.tenant == tenant()) & (Arrears.lease_id == lease_id) & Arrears.closed_on.is_(None)
+    return db.session.scalar(sa.select(Arrears).where(mine))
+
+
+def numbers_at_stage(stage: str, day: date) -> list[str]:
+    """The numbers of the leases whose arrears reached that stage on that day."""
+    open_ones = sa.select(Lease.number, Arrears.stages).join(
+        Arrears, (Arrears.tenant == Lease.tenant) & (Arrears.lease_id == Lease.id)
+    )
+    found = db.session.execute(open_ones.where(Lease.tenant == tenant(), Arrears.closed_on.is_(None)))
+    return [number for number, stages in found if stages.get(stage) == day.isoformat()]
