@@ -5,6 +5,7 @@ A verb runs inside the caller's transaction and never commits. What a diagram th
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from flask_babel import gettext as _
@@ -23,15 +24,20 @@ from app.store import clock
 def start(diagram: str, *, business_key: str, data: dict[str, Any], by: str, key: str | None = None) -> Process:
     """Starts the newest version of a diagram. The same `key` again gives the process that was started then."""
     digest = keys.digest(diagram, business_key, data)
-    known = keys.find("start", key, digest)
+    known = keys.take("start", key, digest)
     if known is not None:
-        return process_of(known)
+        return _first(known)
     version, given = definitions.newest(diagram), plain(data, "data")
     if not any(definitions.definition(version).spec.start.starts.values()):
         raise DesignError(f"流程 {diagram} 只能由消息启动")
     started = messages.finish(starting.begin(version, business_key=business_key, data=given, by=by, event=None))
-    keys.keep("start", key, digest, started.id, started.state)
+    keys.keep("start", key, started.id, started.state)
     return started
+
+
+def _first(known: tuple[int | None, str]) -> Process:
+    assert known[0] is not None  # what was started or completed has a process
+    return process_of(known[0])
 
 
 def process_of(process_id: int) -> Process:
@@ -49,9 +55,9 @@ def complete(
     who is barred (four eyes). Trouble further on does not raise: the process that is returned says so, and keeps the answers.
     """
     digest = keys.digest(task_id, answers)
-    known = keys.find("complete", key, digest)
+    known = keys.take("complete", key, digest)
     if known is not None:
-        return process_of(known)
+        return _first(known)
     task, row = rows.lock_task(task_id)
     _may_be_done(task, row, by)
     if typed is not None:
@@ -68,7 +74,7 @@ def complete(
     }
     apply_complete(visit, given)
     done = messages.finish(visit)
-    keys.keep("complete", key, digest, done.id, done.state)
+    keys.keep("complete", key, done.id, done.state)
     return done
 
 
@@ -113,13 +119,25 @@ def must_not_be_barred(task: Task, by: str) -> None:
         raise NotAllowed(_("经办与审批不能是同一人：您办理过前面的环节，不能办理这一环节。"))
 
 
-def send(name: str, correlation_key: str, data: dict[str, Any], *, by: str, key: str | None = None) -> Sent:
-    """A message: to the process that waits for it, else to a message start event, else kept until somebody waits."""
+def send(
+    name: str,
+    correlation_key: str,
+    data: dict[str, Any],
+    *,
+    by: str,
+    key: str | None = None,
+    keep_for: timedelta | None = None,
+) -> Sent:
+    """A message: to the process that waits for it, else to a message start event, else kept until somebody waits.
+
+    `keep_for`: how long it is kept (None: settings.engine.message_days; nothing: it is for those who wait now or nobody).
+    """
     digest = keys.digest(name, correlation_key, data)
-    known = keys.find_outcome("send", key, digest)
+    known = keys.take("send", key, digest)
     if known is not None:
         process_id, outcome = known
         return Sent(outcome, process_of(process_id) if process_id is not None else None)
-    sent = messages.deliver(name, correlation_key, plain(data, "data"), by)
-    keys.keep("send", key, digest, sent.process.id if sent.process else None, sent.outcome)
+    until = clock.now() + keep_for if keep_for is not None else None
+    sent = messages.deliver(name, correlation_key, plain(data, "data"), by, until=until)
+    keys.keep("send", key, sent.process.id if sent.process else None, sent.outcome)
     return sent

@@ -20,39 +20,39 @@ def digest(*content: Any) -> str:
     return hashlib.sha256(rows.canonical({"content": plain(list(content), "content")})).hexdigest()
 
 
-def find_outcome(verb: str, key: str | None, content: str) -> tuple[int | None, str] | None:
-    """(process id, outcome) of the first call with that key. Conflict when its content was another."""
+_OF = "tenant = %(tenant)s AND verb = %(verb)s AND key = %(key)s"
+
+
+def take(verb: str, key: str | None, content: str) -> tuple[int | None, str] | None:
+    """Takes a key for a call: None when it is the first, else (process id, outcome) of the first. Conflict for other content.
+
+    Two at the same time: the second waits here until the first has committed, and gets its result.
+    """
     if key is None:
         return None
-    found = rows.run_sql(
-        "SELECT digest, process_id, outcome FROM idempotency_key WHERE tenant = %(tenant)s AND verb = %(verb)s AND key = %(key)s",
-        {"tenant": tenant(), "verb": verb, "key": key},
+    values = {"tenant": tenant(), "verb": verb, "key": key, "digest": content, "at": clock.now()}
+    taken = rows.run_sql(
+        "INSERT INTO idempotency_key (tenant, verb, key, digest, outcome, at) "
+        "VALUES (%(tenant)s, %(verb)s, %(key)s, %(digest)s, '', %(at)s) ON CONFLICT DO NOTHING RETURNING id",
+        values,
     ).first()
-    if found is None:
+    if taken is not None:
         return None
+    found = rows.run_sql(f"SELECT digest, process_id, outcome FROM idempotency_key WHERE {_OF}", values).one()
     if found[0] != content:
         raise Conflict(_("同一个请求编号已用于不同的内容。"), key=key)
-    return found[1], found[2]
+    # no outcome: this very transaction has taken it and was refused; it may try again
+    return (found[1], found[2]) if found[2] else None
 
 
-def find(verb: str, key: str | None, content: str) -> int | None:
-    """The process id of the first call with that key."""
-    found = find_outcome(verb, key, content)
-    return found[0] if found is not None else None
-
-
-def keep(verb: str, key: str | None, content: str, process_id: int | None, outcome: str) -> None:
-    """Remembers a call. Two at the same time: the second one breaks the unique key, and its caller tries again."""
+def keep(verb: str, key: str | None, process_id: int | None, outcome: str) -> None:
+    """Remembers what the call with a taken key led to."""
     if key is None:
         return
     rows.run_sql(
-        "INSERT INTO idempotency_key (tenant, verb, key, digest, process_id, outcome, at) "
-        "VALUES (%(tenant)s, %(verb)s, %(key)s, %(digest)s, %(process)s, %(outcome)s, %(at)s)",
-        {
-            "tenant": tenant(), "verb": verb, "key": key, "digest": content, "process": process_id, "outcome": outcome,
-            "at": clock.now(),
-        },
-    )  # fmt: skip
+        f"UPDATE idempotency_key SET process_id = %(process)s, outcome = %(outcome)s WHERE {_OF}",
+        {"tenant": tenant(), "verb": verb, "key": key, "process": process_id, "outcome": outcome},
+    )
 
 
 def discard_old() -> int:

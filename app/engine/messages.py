@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from app import settings
@@ -60,8 +60,10 @@ def _ended(visit: Visit) -> list[Thrown]:
 _WAITING = "SELECT process_id, token FROM subscription WHERE tenant = %(tenant)s AND name = %(name)s AND key = %(key)s ORDER BY id"
 
 
-def deliver(name: str, key: str, data: dict[str, Any], by: str, hops: int = 0) -> Sent:
-    """Delivers a message, or starts a process by it, or keeps it."""
+def deliver(
+    name: str, key: str, data: dict[str, Any], by: str, hops: int = 0, *, until: datetime | None = None
+) -> Sent:
+    """Delivers a message, or starts a process by it, or keeps it (`until` a moment, else as long as the settings say)."""
     values = {"tenant": tenant(), "name": name, "key": key}
     for process_id, token in rows.run_sql(_WAITING, values).all():
         process = _to(process_id, token, name, data, by, hops)
@@ -72,8 +74,7 @@ def deliver(name: str, key: str, data: dict[str, Any], by: str, hops: int = 0) -
         business_key = str(data.get("business_key") or key)
         visit = starting.begin(version[0], business_key=business_key, data=data, by=by, event=version[1])
         return Sent("started", finish(visit, hops))
-    keep(name, key, data, by)
-    return Sent("kept")
+    return Sent("kept" if keep(name, key, data, by, until) else "dropped")
 
 
 def _to(process_id: int, token: int, name: str, data: dict[str, Any], by: str, hops: int) -> Process | None:
@@ -103,17 +104,21 @@ def apply_message(visit: Visit, given: dict[str, Any]) -> bool:
     return True
 
 
-def keep(name: str, key: str, data: dict[str, Any], by: str) -> None:
-    """Keeps a message that found nobody waiting (settings.engine.message_days)."""
+def keep(name: str, key: str, data: dict[str, Any], by: str, until: datetime | None) -> bool:
+    """Keeps a message that found nobody waiting; without `until` for settings.engine.message_days. False when that is over."""
     now = clock.now()
+    until = until or now + timedelta(days=settings.current().engine.message_days)
+    if until <= now:
+        return False
     rows.run_sql(
         "INSERT INTO buffered_message (tenant, name, key, data, sent_by, sent_at, expires_at) "
         "VALUES (%(tenant)s, %(name)s, %(key)s, %(data)s, %(by)s, %(now)s, %(until)s)",
         {
             "tenant": tenant(), "name": name, "key": key, "data": rows.json_text(data), "by": by, "now": now,
-            "until": now + timedelta(days=settings.current().engine.message_days),
+            "until": until,
         },
     )  # fmt: skip
+    return True
 
 
 _KEPT = (
@@ -162,9 +167,11 @@ def matches(limit: int) -> list[int]:
 def redeliver(message_id: int) -> bool:
     """Takes a kept message and delivers it; kept again when nobody waits any more."""
     found = rows.run_sql(
-        "DELETE FROM buffered_message WHERE tenant = %(tenant)s AND id = %(id)s RETURNING name, key, data::text, sent_by",
+        "DELETE FROM buffered_message WHERE tenant = %(tenant)s AND id = %(id)s "
+        "RETURNING name, key, data::text, sent_by, expires_at",
         {"tenant": tenant(), "id": message_id},
     ).first()
     if found is None:
         return False
-    return deliver(found[0], found[1], codec.json_value(found[2]), found[3]).outcome != "kept"
+    name, key, data, by, until = found
+    return deliver(name, key, codec.json_value(data), by, until=until).outcome not in ("kept", "dropped")

@@ -79,7 +79,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What became of a message. outcome: delivered, started or kept (buffered; then process is None)."""
+    """What became of a message. outcome: delivered, started, kept (buffered) or dropped (for nobody later); the last two without process."""
 
     outcome: str
     process: Process | None = None
