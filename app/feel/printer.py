@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from .lexer import KEYWORDS
@@ -63,12 +64,19 @@ def _inner(node: Node) -> str:
 def _literal(node: Literal) -> str:
     if isinstance(node.value, (Date, Time, DateTime, DaysDuration, MonthsDuration)):
         return f'@"{node.value}"'
+    if type(node.value) is Decimal and "E+" in str(node.value):
+        return str(node.value)  # written out it would claim more digits
     text = literal_of(node.value)
     return text.translate(_ESCAPES) if type(node.value) is str else text
 
 
 def _listed(nodes: list[Node]) -> str:
     return ", ".join(printed(node) for node in nodes)
+
+
+def _tested(nodes: list[Node]) -> str:
+    """Tests after each other: a comparison needs no parentheses here."""
+    return ", ".join(printed(node)[1:-1] if type(node) is Comparison else printed(node) for node in nodes)
 
 
 def _call(node: Call) -> str:
@@ -87,7 +95,7 @@ def _iterators(iterators: list[Iterator_]) -> str:
 
 def _function(node: FunctionLiteral) -> str:
     params = ", ".join(param.name + (f": {_type(param.type)}" if param.type else "") for param in node.params)
-    return f"function({params}) {printed(node.body)}"
+    return f"function({params}) {'external {}' if node.external else printed(node.body)}"
 
 
 def _type(node: TypeNode) -> str:
@@ -117,7 +125,7 @@ def _context(node: ContextLiteral) -> str:
 def _tests(node: Tests) -> str:
     if not node.tests:
         return "-"
-    return f"not({_listed(node.tests)})" if node.negated else _listed(node.tests)
+    return f"not({_tested(node.tests)})" if node.negated else _tested(node.tests)
 
 
 _PRINTERS: dict[type, Callable[[Any], str]] = {
@@ -129,7 +137,7 @@ _PRINTERS: dict[type, Callable[[Any], str]] = {
     Junction: lambda node: f" {node.op} ".join(_inner(part) for part in node.parts),
     Negation: lambda node: f"-({printed(node.operand)})",
     Between: lambda node: f"{_inner(node.value)} between {_inner(node.low)} and {_inner(node.high)}",
-    In: lambda node: f"{_inner(node.value)} in ({_listed(node.tests)})",
+    In: lambda node: f"{_inner(node.value)} in ({_tested(node.tests)})",
     InstanceOf: lambda node: f"{_inner(node.value)} instance of {_type(node.type)}",
     If: lambda node: f"if {printed(node.condition)} then {printed(node.then)} else {printed(node.otherwise)}",
     For: lambda node: f"for {_iterators(node.iterators)} return {printed(node.body)}",
@@ -139,6 +147,6 @@ _PRINTERS: dict[type, Callable[[Any], str]] = {
     ListLiteral: lambda node: f"[{_listed(node.items)}]",
     ContextLiteral: _context,
     RangeLiteral: _range,
-    Comparison: lambda node: f"{node.op} {_inner(node.operand)}",
+    Comparison: lambda node: f"({node.op} {_inner(node.operand)})",
     Tests: _tests,
 }

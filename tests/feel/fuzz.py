@@ -6,11 +6,14 @@ import copy
 import random
 import sys
 import time
+from datetime import UTC, datetime
 from typing import Any
 
 from lxml import etree
 
 from app.feel import FeelError, FeelSyntaxError, Limits, compile_expression, compile_unary_tests, dmn, to_plain
+from tests.feel.corpus import NAMES, VARIABLES, texts
+from tests.feel.greed import GREEDY
 from tests.feel.models import decision, input_data, literal, model, needs, table
 
 PIECES = [
@@ -93,6 +96,8 @@ VALUES: list[Any] = [1, "a", None, True, [1, 2], {"a": 1}, 2.5, [], [{"name": "x
 WORDS = ["", "x", "#a", "number", "tKind", "list", "COLLECT", "SUM", "true", "item"]
 TEXTS = ["", "-", "1 +", "null", "[1,2]", "x", '"a"', "? > 1", "not(1)", "{a:1}", "a.b.c", "f(a)"]
 SLOW = 1.0
+VALUED = {**VARIABLES, "long": "a" * 5000, "many": list(range(900)), "收入": 5}
+NOW = datetime(2026, 3, 2, tzinfo=UTC)
 
 
 def fuzz_texts(seed: int, rounds: int) -> None:
@@ -100,14 +105,35 @@ def fuzz_texts(seed: int, rounds: int) -> None:
     dice = random.Random(seed)
     limits = Limits.gateway()
     for _ in range(rounds):
-        text = dice.choice(("", " ")).join(dice.choices(PIECES, k=dice.randint(1, 14)))
-        begin = time.thread_time()
-        try:
-            to_plain(compile_expression(text, limits=limits).evaluate({"a": [1, {"b": 2}], "b": "x", "收入": 5})[0])
-            compile_unary_tests(text, limits=limits).evaluate(5, {"a": 1})
-        except FeelSyntaxError as error:
-            assert error.line >= 1 and error.column >= 1
-        assert time.thread_time() - begin < SLOW, text
+        _tried(dice.choice(("", " ")).join(dice.choices(PIECES, k=dice.randint(1, 14))), limits)
+
+
+def fuzz_edits(seed: int, rounds: int) -> None:
+    """Texts of the corpus, and what is greedy, with parts cut out, doubled, or put into one another."""
+    dice = random.Random(seed)
+    whole = [one.text for one in texts()] + list(GREEDY.values())
+    limits = Limits.gateway()
+    for _ in range(rounds):
+        text = dice.choice(whole)
+        for _ in range(dice.randint(1, 4)):
+            at, to = sorted((dice.randint(0, len(text)), dice.randint(0, len(text))))
+            other = dice.choice(whole)
+            text = text[:at] + dice.choice(("", text[at:to] * 2, other, f"({other})", dice.choice(PIECES))) + text[to:]
+        _tried(text[:20_000], limits)
+
+
+def _tried(text: str, limits: Limits) -> None:
+    begin = time.thread_time()
+    try:
+        value, _ = compile_expression(text, NAMES, limits=limits).evaluate(VALUED, NOW)
+        to_plain(value)
+    except FeelSyntaxError as error:
+        assert error.line >= 1 and error.column >= 1
+    try:
+        compile_unary_tests(text, NAMES, limits=limits).evaluate(5, VALUED, NOW)
+    except FeelSyntaxError as error:
+        assert error.line >= 1 and error.column >= 1
+    assert time.thread_time() - begin < SLOW, text
 
 
 def _model() -> Any:
@@ -189,6 +215,7 @@ def main(seconds: float) -> None:
     seed, end = int(time.time()), time.monotonic() + seconds
     while time.monotonic() < end:
         fuzz_texts(seed, 1000)
+        fuzz_edits(seed, 1000)
         fuzz_models(seed, 100)
         seed += 1
     print(f"no crash, no hang, no undocumented exception in {seconds:.0f} s")

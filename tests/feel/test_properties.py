@@ -22,7 +22,7 @@ from app.feel import (
 from app.feel.expression import parse
 from app.feel.printer import printed
 from app.feel.syntax import Node
-from tests.feel.fuzz import fuzz_models, fuzz_texts
+from tests.feel.fuzz import fuzz_edits, fuzz_models, fuzz_texts
 
 NUMBERS = st.integers(-1000, 1000)
 DAYS = st.dates(date(1600, 1, 1), date(2900, 12, 31))
@@ -170,6 +170,7 @@ def test_a_moment_reads_back_from_its_text(moment: object) -> None:
 @pytest.mark.parametrize("seed", range(4))
 def test_no_text_breaks_feel(seed: int) -> None:
     fuzz_texts(seed, 2500)
+    fuzz_edits(seed, 1000)
 
 
 @pytest.mark.parametrize("seed", range(2))

@@ -11,7 +11,8 @@ from flask import Flask
 
 from app import engine
 from app.store import db, tenant, transaction
-from tests.feel.fuzz import fuzz_models, fuzz_texts
+from tests.feel.fuzz import fuzz_edits, fuzz_models, fuzz_texts
+from tests.feel.laws import LAWS, keeps
 from tests.journeys import test_crash as crash
 
 pytestmark = pytest.mark.soak
@@ -25,10 +26,16 @@ def test_no_text_and_no_model_makes_feel_crash_or_hang() -> None:
     rounds = 0
     while time.monotonic() < end:
         fuzz_texts(seed + rounds, 2000)
+        fuzz_edits(seed + rounds, 2000)
         fuzz_models(seed + rounds, 100)
         rounds += 1
     print(f"{rounds} rounds from seed {seed}")
     assert rounds > 0
+
+
+@pytest.mark.parametrize("law", LAWS)
+def test_the_laws_of_feel_hold_for_many_more_values(law: str) -> None:
+    keeps(law, 20_000, seeded=False)
 
 
 @pytest.mark.parametrize("seed", range(1, 13))
