@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+from itertools import pairwise
 from typing import Any
 
 from app import create_app, engine
@@ -18,6 +19,7 @@ from app.settings import TOP
 from app.store import clock, transaction
 from tests.browser import scenery
 from tests.cases.households import application
+from tests.engine.drawing import diagram, end, flow, script, start, user
 
 
 def officers() -> dict[str, Any]:
@@ -46,7 +48,41 @@ def desk() -> dict[str, Any]:
     return staged
 
 
-STAGES = {"desk": desk, "officers": officers, "pages": pages}
+def in_a_row(drawn: bytes, *elements: str) -> bytes:
+    """A drawn diagram with places for its elements, so that a browser can show it."""
+    di = "http://www.omg.org/spec/BPMN/20100524/DI"
+    spaces = 'xmlns:dc="http://www.omg.org/spec/DD/20100524/DC" xmlns:di="http://www.omg.org/spec/DD/20100524/DI"'
+    shapes = "".join(
+        f'<b:BPMNShape id="{one}_di" bpmnElement="{one}"><dc:Bounds x="{150 * n}" y="0" width="100" height="80"/></b:BPMNShape>'
+        for n, one in enumerate(elements)
+    )
+    edges = "".join(
+        f'<b:BPMNEdge id="{one}_{other}_di" bpmnElement="{one}_to_{other}"><di:waypoint x="{150 * n + 100}" y="40"/>'
+        f'<di:waypoint x="{150 * n + 150}" y="40"/></b:BPMNEdge>'
+        for n, (one, other) in enumerate(pairwise(elements))
+    )
+    plane = f'<b:BPMNPlane id="plane" bpmnElement="sum">{shapes}{edges}</b:BPMNPlane>'
+    placed = f'<b:BPMNDiagram xmlns:b="{di}" {spaces} id="drawing">{plane}</b:BPMNDiagram></bpmn:definitions>'
+    return drawn.replace(b"</bpmn:definitions>", placed.encode())
+
+
+def trouble() -> dict[str, Any]:
+    """Two administrators, and three processes that stopped because an amount was never written down."""
+    staged = officers()
+    for login in ("operator-one", "operator-two"):
+        account = people.create_officer(login, "江家乐", people.DEMO_PASSWORD, by="system")
+        people.grant_role(account.id, "administrator", "ZH", by="system")
+    drawn = diagram(
+        start(), user("a"), script("s", "=amount + 1", "more"), user("c"), end(), flow("begin", "a", "s", "c", "done"), id="sum"
+    )  # fmt: skip
+    engine.deploy_files({"sum.bpmn": in_a_row(drawn, "begin", "a", "s", "c", "done")}, by="system")
+    for key in ("故障甲", "故障乙", "故障丙"):
+        engine.start("sum", business_key=key, data={}, by="system")
+        engine.complete(engine.open_tasks(business_key=key)[0].id, {"amount": None}, by="officer:1")
+    return staged
+
+
+STAGES = {"trouble": trouble, "desk": desk, "officers": officers, "pages": pages}
 
 
 def main(name: str) -> None:

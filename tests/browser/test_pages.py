@@ -16,7 +16,8 @@ from tests.browser import scenery
 pytestmark = pytest.mark.browser
 ENGLISH = (
     "/", "/assess", "/people/register", "/notices/<number>", "/waiting-list", "/apply/<uid>", "/my/<number>",
-    "/desk", "/desk/tasks/<int:task_id>", "/desk/cases/<number>",
+    "/desk", "/desk/tasks/<int:task_id>", "/desk/cases/<number>", "/operations/",
+    "/operations/processes/<int:process_id>", "/operations/proposals/<int:proposal_id>", "/operations/outbox/<int:row_id>",
 )  # fmt: skip
 Open = Callable[..., Page]
 

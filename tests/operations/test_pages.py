@@ -78,7 +78,7 @@ def test_a_value_is_edited_by_two_shown_before_and_after_and_journalled(seats, s
     page = one.post(address, name="amount", value="2.50", reason="漏填金额")
     assert "修改前" in page and "2.50" in page and "批准并执行" not in page
     page = decided(seats, page)
-    assert "已执行" in page and "漏填金额" in page and "江家乐 提出" in page
+    assert "已修改" in page and "漏填金额" in page and "江家乐 提出" in page
     given = engine.history(process.id)[-1].data["in"]
     assert (given["name"], given["after"], given["proposed_by"]) == ("amount", Decimal("2.50"), one.actor)
     one.post("/operations/retry", process=process.id)

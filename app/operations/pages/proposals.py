@@ -74,7 +74,9 @@ def decide(proposal_id: int, verb: str) -> Response | tuple[str, int]:
         flash(_("提议已经收起，流程没有变动。"), "info")
         return redirect(url_for("operations.proposal", proposal_id=proposal_id), 303)
     done = engine.approve(proposal_id, by=by)
-    if done.state == "troubled":
+    if done.state == "troubled" and engine.proposal(proposal_id).kind == "edit":
+        flash(_("已修改，并记入流程日志。流程还停在故障上，现在可以重试。"), "good")
+    elif done.state == "troubled":
         flash(_("已执行，但流程又停在故障上，见下面的原因。"), "warn")
     else:
         flash(_("已执行，并记入流程日志。"), "good")

@@ -41,7 +41,7 @@ function claim() {
   const row = rows().find((one) => one.contains(document.activeElement));
   const button = (row || document).querySelector("[data-claim]");
   if (button) return button.click();
-  const box = row?.querySelector("input[type=checkbox]");
+  const box = row?.closest("[data-keys=claim]") && row.querySelector("input[type=checkbox]"); // elsewhere a tick means something else
   if (!box) return;
   box.checked = true;
   box.form?.requestSubmit();
