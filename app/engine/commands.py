@@ -54,7 +54,7 @@ def complete(
     Conflict when somebody was quicker, the task is claimed by another, or the process does not run; NotAllowed for one
     who is barred (four eyes). Trouble further on does not raise: the process that is returned says so, and keeps the answers.
     """
-    digest = keys.digest(task_id, answers)
+    digest = keys.digest(task_id, answers, by)  # the same from somebody else is another decision, and comes too late
     known = keys.take("complete", key, digest)
     if known is not None:
         return _first(known)
