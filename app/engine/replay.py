@@ -67,15 +67,12 @@ class Recorded:
 class Player:
     """Applies entries to a run. `entries` are those of the process: a rewind plays the earlier ones again."""
 
-    def __init__(self, version_id: int, main: str, entries: list[Entry]) -> None:
+    def __init__(self, definition: Definition, entries: list[Entry]) -> None:
         self.outside = Recorded(datetime(1970, 1, 1, tzinfo=ZONE))
-        self.version_id, self.main, self.entries = version_id, main, entries
+        self.definition, self.entries = definition, entries
         self.at = self.outside.now
-        self.run = self._fresh()
+        self.run = Run(definition, self.outside)
         self.suspended_at: datetime | None = None
-
-    def _fresh(self) -> Run:
-        return Run(definitions.definition(self.version_id), self.outside)
 
     def play(self, entry: Entry) -> None:
         """One entry; raises Diverged where it comes out differently."""
@@ -92,7 +89,7 @@ class Player:
             run = self.run
             run.opened.clear()
             run.thrown.clear()
-            path = [step.removeprefix(self.main + "/") for step in run.path]
+            path = [step.removeprefix(self.definition.diagram + "/") for step in run.path]
             _same("path", entry.data.get("path", []), path)
             _same("facts", [], self.outside.facts)
         if entry.state:
@@ -145,7 +142,7 @@ class Player:
 
     def rewind(self, given: dict[str, Any], entry: Entry) -> None:
         """The state of an earlier entry, with the time since given back."""
-        earlier = played(self.version_id, self.main, [one for one in self.entries if one.seq <= given["to"]])
+        earlier = played(self.definition, [one for one in self.entries if one.seq <= given["to"]])
         self.run, self.suspended_at = earlier.run, None
         self.run.outside = self.outside
         set_back(self.run, given["counter"], earlier.at, given["days"])
@@ -172,9 +169,9 @@ _MOVES = {
 }
 
 
-def played(version_id: int, main: str, entries: list[Entry]) -> Player:
+def played(definition: Definition, entries: list[Entry]) -> Player:
     """A player that has played these entries from the beginning; raises what `Player.play` raises."""
-    player = Player(version_id, main, entries)
+    player = Player(definition, entries)
     for entry in entries:
         player.play(entry)
     return player
@@ -200,7 +197,7 @@ def replay(process_id: int, until: int | None = None) -> Replayed:
     """
     row = rows.read_process(process_id)
     found = [entry for entry, _text in journal.entries(process_id, until)]
-    player = Player(row.version_id, row.diagram, found)
+    player = Player(definitions.definition(row.version_id), found)
     seq, divergence = 0, None
     for entry in found:
         try:

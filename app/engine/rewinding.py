@@ -147,6 +147,6 @@ def rewind(row: Row, to: int, given: dict[str, Any]) -> Visit:
 def _state(row: Row, until: int) -> Player:
     entries = [entry for entry, _text in journal.entries(row.id, until)]
     try:
-        return played(row.version_id, row.diagram, entries)
+        return played(definitions.definition(row.version_id), entries)
     except (Diverged, Stopped, StepFailed, DesignError) as error:
         raise Conflict(_("不能退回：重放与当时的记录不一致（%(why)s）。请先查明原因。", why=str(error))) from error
