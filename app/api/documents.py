@@ -8,10 +8,10 @@ from flask import Flask, current_app
 from flask_smorest import Api
 from marshmallow import Schema
 
+from app import engine
 from app.api import commands, line, queries  # noqa: F401  the line marks itself as the one who delivers
 from app.api.resources import blueprint
 from app.api.schemas import Problem
-from app.engine import happenings
 from app.web import csrf
 
 _ERRORS = {
@@ -38,13 +38,17 @@ class _Api(Api):
 
 
 def furnish(app: Flask) -> None:
-    """The routes under /api/v1. Programs bring a token instead of a cookie, so there is no form token to check."""
+    """The routes under /api/v1. Programs bring a token instead of a cookie, so there is no form token to check.
+
+    Chinese stays readable in an answer.
+    """
     app.config.update(API_TITLE="Anju", API_VERSION="v1", OPENAPI_VERSION="3.1.0")
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
     api = _Api(app)
     api.spec.components.security_scheme("token", {"type": "http", "scheme": "bearer"})
     api.register_blueprint(blueprint)
     csrf.exempt(blueprint)
-    happenings.tell_by(commands.tell, wanted=queries.is_anybody_told)
+    engine.tell_by(commands.tell, wanted=queries.is_anybody_told)
 
 
 def description() -> dict[str, Any]:

@@ -11,6 +11,7 @@ from app.engine.claims import assign, claim, hand_over, release, save_draft
 from app.engine.clockwork import cancel, resume, retry, run_due, suspend, tick
 from app.engine.commands import complete, send, start
 from app.engine.deploy import check_files, deploy, deploy_files
+from app.engine.happenings import EVENTS, Happening, tell_by
 from app.engine.inbox import counts, inbox
 from app.engine.intervening import INPUTS
 from app.engine.journal import first_break, history
@@ -35,10 +36,13 @@ from app.engine.rewinding import preview as rewind_preview
 from app.engine.rewinding import targets as rewind_targets
 from app.engine.trouble import StepFailed, Stopped
 from app.engine.values import Deployed, Entry, Page, Picture, Process, Sent, Task
+from app.engine.wishes import wishes
 
 __all__ = [
     "Deployed",
+    "EVENTS",
     "Entry",
+    "Happening",
     "Heap",
     "INPUTS",
     "Page",
@@ -81,8 +85,10 @@ __all__ = [
     "suspend",
     "task",
     "tasks_of",
+    "tell_by",
     "tick",
     "variables",
+    "wishes",
     "Proposed",
     "approve",
     "proposal",

@@ -12,7 +12,7 @@ from app import settings
 from app.api import queries, rules
 from app.api.queries import TOPIC
 from app.api.records import WebhookSubscription
-from app.engine.happenings import EVENTS, Happening
+from app.engine import EVENTS, Happening
 from app.errors import Conflict, Invalid
 from app.store import clock, db, get, outbox
 

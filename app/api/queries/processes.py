@@ -8,10 +8,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app import engine
 from app.cases.process import CITY
 from app.cases.records import Case
 from app.engine.records import DiagramVersion, Journal, Process, Subscription, Task
-from app.engine.wishes import wishes
 from app.errors import NotFound
 from app.people import Person
 from app.store import db, tenant
@@ -95,7 +95,7 @@ def entries(person: Person, process_id: int, *, beyond: int | None, limit: int) 
 
 def starting_roles(diagram: str) -> frozenset[str]:
     """The roles whose programs may start the newest version of a diagram. NotFound when there is no such diagram."""
-    return frozenset(wishes(diagram).get(START, "").split())
+    return frozenset(engine.wishes(diagram).get(START, "").split())
 
 
 def addressee(person: Person, name: str, key: str) -> Run:
@@ -104,6 +104,6 @@ def addressee(person: Person, name: str, key: str) -> Run:
     waiting = sa.select(at.process_id).where(at.tenant == tenant(), at.name == name, at.key == key).order_by(at.id)
     for process_id in db.session.scalars(waiting):
         found = run(person, process_id)
-        if name in wishes(found.diagram, found.version).get(MESSAGES, "").split():
+        if name in engine.wishes(found.diagram, found.version).get(MESSAGES, "").split():
             return found
     raise NotFound()
