@@ -83,7 +83,7 @@ def due_query_ms(moment: datetime) -> float:
         rows.lock_due(moment)
 
     with transaction():
-        return statistics.median(place.timed(find) for _ in range(50))
+        return statistics.median(place.timed(find).ms for _ in range(50))
 
 
 def fired() -> tuple[int, int]:

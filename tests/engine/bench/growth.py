@@ -32,7 +32,7 @@ def grow(url: str, *, quick: bool) -> None:
 
 
 def _median(process: Ours, rounds: int = 60) -> float:
-    return statistics.median(process.turn() for _ in range(rounds))
+    return statistics.median(process.turn().ms for _ in range(rounds))
 
 
 def _history() -> Points:
