@@ -71,8 +71,7 @@ def walk(files, seed, stored):
         choice = dice.choice([w for w in waiting if w.kind != "timer"] or waiting)
         try:
             if choice.kind == "task" and dice.random() < 0.8:
-                runner.complete(run.run, run.run.find(choice.token), {f"v{dice.randrange(9)}": 1}, "officer:1")
-                run._after()
+                run.finish(run.run.find(choice.token), {f"v{dice.randrange(9)}": 1})
             elif choice.kind == "message" and dice.random() < 0.5:
                 run.message(choice.name, choice.key, k=1)
             else:
@@ -80,11 +79,13 @@ def walk(files, seed, stored):
         except Stopped as error:
             seen.append(str(error))
             break
+    again = run.replayed().run  # a divergence raises
+    assert again.counter == run.run.counter and again.completed == run.done
     return seen, run.path, run.outcome if run.done else None, run.run.counter
 
 
 @pytest.mark.parametrize("files", [(WITHDRAW,), (MIXED, INNER), (AGAIN,)], ids=["withdraw", "mixed", "again"])
-def test_stored_and_unstored_runs_are_the_same(files):
+def test_stored_unstored_and_replayed_runs_are_the_same(files):
     ends = set()
     for seed in range(40):
         unstored = walk(files, seed, stored=False)
