@@ -16,6 +16,9 @@ from app.people.rules import age_on
 from app.store import db, get, personal, tenant
 from app.store.files import StoredFile
 
+CORRECTED = "declaration_corrected"
+"""The kind of the timeline's line that keeps a correction."""
+
 
 def case_by_id(case_id: int, *, lock: bool = False) -> Case:
     """The case, or NotFound."""
@@ -50,12 +53,14 @@ def live_case_of(id_number: str) -> Case | None:
     return db.session.scalar(found)
 
 
-def live_elsewhere(application: dict[str, Any]) -> list[Problem]:
-    """The members of a checked application who already stand in a live case: one Problem at each one's field."""
+def live_elsewhere(application: dict[str, Any], *, apart_from: Case | None = None) -> list[Problem]:
+    """The members of a checked application who already stand in a live case (another than `apart_from`): one Problem at each one's field."""
     wanted = {personal.index(member["id_number"]): i for i, member in enumerate(application["members"])}
     found = sa.select(Member.id_number_index).where(
         Member.tenant == tenant(), Member.live, Member.id_number_index.in_(list(wanted))
     )
+    if apart_from is not None:
+        found = found.where(Member.case_id != apart_from.id)
     places = sorted(wanted[bytes(index)] for index in db.session.scalars(found))
     return [Problem(f"members[{i}].id_number", "live_elsewhere") for i in places]
 
@@ -157,6 +162,20 @@ def application_of(case: Case) -> dict[str, Any]:
         **case.facts,
         "members": [_member(member) for member in members(case)],
     }
+
+
+def declaration_of(case: Case) -> dict[str, Any]:
+    """The application again with what is sealed: for the household itself, and to compare with its correction."""
+    known = application_of(case)
+    sealed = [
+        {**said, "id_number": member.id_number} for said, member in zip(known["members"], members(case), strict=True)
+    ]
+    return {**known, "address": case.address, "contact_phone": case.contact_phone, "members": sealed}
+
+
+def corrections(case: Case) -> list[TimelineEntry]:
+    """The corrections of the declaration, newest first, with who made them: `detail["changes"]` as rules.Change keeps them."""
+    return [entry for entry in timeline(case, "officer") if entry.kind == CORRECTED]
 
 
 def _member(member: Member) -> dict[str, Any]:

@@ -36,7 +36,7 @@ def correct(case: Case, change: Any) -> dict[str, Any]:
     """The couple's application, corrected."""
     corrected = copy.deepcopy(application())
     change(corrected["members"], corrected)
-    case_commands.correct_declaration(case, corrected)
+    case_commands.correct_declaration(case, corrected, by="citizen:1")
     return corrected
 
 

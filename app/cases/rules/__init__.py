@@ -5,16 +5,19 @@
 """
 
 from app.cases.rules.application import check_application, fen, yuan
+from app.cases.rules.changes import Change, changes
 from app.cases.rules.documents import Required, document_kinds, required_documents
 from app.cases.rules.problems import Problem
 from app.cases.rules.states import BANDS, FINAL_STATES, can_withdraw, days_done, is_final, stage_of
 
 __all__ = [
     "BANDS",
+    "Change",
     "FINAL_STATES",
     "Problem",
     "Required",
     "can_withdraw",
+    "changes",
     "check_application",
     "days_done",
     "document_kinds",
