@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.journeys import acceptance, checks, coverage, endings, levels, notices, rewinds, suspension
+from tests.journeys import acceptance, checks, coverage, endings, leases, levels, notices, rewinds, suspension
 from tests.journeys.table import JOURNEYS, Stage
 
-ROOMS = (acceptance, levels, notices, checks, endings, rewinds, suspension)
+ROOMS = (acceptance, levels, notices, checks, endings, rewinds, suspension, leases)
 
 
 @pytest.mark.parametrize("name", JOURNEYS)
