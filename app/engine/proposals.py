@@ -108,14 +108,14 @@ def proposal(proposal_id: int) -> Proposed:
     return _value(get(Proposal, proposal_id))
 
 
-def proposals(*, process_id: int | None = None, state: str | None = None) -> list[Proposed]:
-    """The proposals of a process, or of all; in one state, or in all; newest first."""
+def proposals(*, process_id: int | None = None, state: str | None = None, limit: int = 500) -> list[Proposed]:
+    """The newest proposals of a process, or of all; in one state, or in all; newest first."""
     found = sa.select(Proposal).where(Proposal.tenant == tenant())
     if process_id is not None:
         found = found.where(Proposal.process_id == process_id)
     if state is not None:
         found = found.where(Proposal.state == state)
-    return [_value(one) for one in db.session.scalars(found.order_by(Proposal.id.desc()))]
+    return [_value(one) for one in db.session.scalars(found.order_by(Proposal.id.desc()).limit(limit))]
 
 
 def _value(found: Proposal) -> Proposed:

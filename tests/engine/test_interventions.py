@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from decimal import Decimal
 
 import pytest
 
 from app import engine
 from app.errors import Conflict, Invalid, NotAllowed
-from app.store import db, outbox
+from app.store import db, outbox, transaction
 from app.store.records import Outbox
 from tests.engine.drawing import (
     boundary,
@@ -435,3 +436,31 @@ def test_a_rewind_tells_what_has_left_the_house_first_and_sends_the_messages_the
     told = engine.open_tasks(business_key="K1")
     assert sorted(t.element for t in told) == ["a", "withdraw"]
     agrees(process)
+
+
+def test_two_who_approve_at_once_do_it_once(committed, at):
+    at("2026-03-02 09:00")
+    with transaction():
+        engine.deploy_files({"main.bpmn": LINE}, by="officer:1")
+        process = begin()
+        made = engine.propose(process.id, "skip", {"token": task("a").token}, reason="r", by=ONE)
+    said: list[str] = []
+
+    def approve(by):
+        with committed.app_context():
+            try:
+                with transaction():
+                    engine.approve(made.id, by=by)
+                said.append("done")
+            except Conflict as late:
+                said.append(late.facts["who"])
+
+    threads = [threading.Thread(target=approve, args=(by,)) for by in (OTHER, "officer:93")]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    with transaction():
+        assert sorted(said) == sorted(["done", engine.proposal(made.id).decided_by])
+        assert [entry.kind for entry in engine.history(process.id)] == ["started", "skipped"]
+        agrees(process)

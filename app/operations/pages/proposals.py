@@ -19,12 +19,14 @@ from app.people import allow, current_person
 @allow("administrator")
 def proposals() -> str:
     """What waits, and what was decided last."""
-    found = engine.proposals()
+    waiting = engine.proposals(state="open")
+    decided = [one for one in engine.proposals(limit=50) if one.state != "open"]
+    found = [*waiting, *decided]
     return render_template(
         "operations/proposals.html",
-        waiting=[one for one in found if one.state == "open"],
-        decided=[one for one in found if one.state != "open"][:50],
-        processes={one.process_id: engine.process(one.process_id) for one in found[:100]},
+        waiting=waiting,
+        decided=decided,
+        processes={number: engine.process(number) for number in {one.process_id for one in found}},
         actors=queries.actor_names(found),
         me=current_person().actor,
     )
