@@ -1,0 +1,36 @@
+"""What may be asked of the housing stock."""
+
+from app.stock.queries.homes import (
+    Counted,
+    Home,
+    buildings,
+    counts,
+    events,
+    home,
+    home_of,
+    homes,
+    homes_of_account,
+    project_named,
+    projects,
+    unit_by_id,
+    units_of,
+)
+from app.stock.queries.prices import price_on, prices
+
+__all__ = [
+    "Counted",
+    "Home",
+    "buildings",
+    "counts",
+    "events",
+    "home",
+    "home_of",
+    "homes",
+    "homes_of_account",
+    "price_on",
+    "prices",
+    "project_named",
+    "projects",
+    "unit_by_id",
+    "units_of",
+]
