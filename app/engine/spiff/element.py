@@ -16,6 +16,8 @@ from app.engine.profile import Mapping, Profile
 from app.engine.spiff.token import COMPLETED, FUTURE, Token
 
 NO_PROFILE = Profile()
+ROOT = "Start"
+"""The name of the root in every stored state: no drawn element may have it (the check refuses the id)."""
 
 
 class Element(BpmnTaskSpec):
@@ -189,9 +191,9 @@ class Start(Element, BpmnStartTask):
 
 
 class ProcessSpec(BpmnProcessSpec):
-    """A process with our root; ends are found by counting tokens, so SpiffWorkflow's end join stays unused."""
+    """A process with our root and nothing else that is not drawn: ends are found by counting tokens."""
 
     def __init__(self, name: str, description: str | None = None, filename: str | None = None) -> None:
         super().__init__(name, description, filename)
-        del self.task_specs["Start"]
-        self.start = Start(self, "Start")
+        self.task_specs.clear()  # SpiffWorkflow's own root and ends would take the names of drawn elements
+        self.start = Start(self, ROOT)

@@ -1,0 +1,162 @@
+"""Every row of the matrix in three modes: in memory, stored at every wait, and by the verbs on the database with replay."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from app import engine
+from app.engine import rows
+from app.engine.queries import looked_at
+from app.engine.spiff import runner
+from app.engine.trouble import Stopped
+from app.store import db
+from tests.engine.matrix import RUNS, Case, fee
+from tests.engine.test_verbs import DECISION
+from tests.engine.trial import START, Trial
+
+CASES = pytest.mark.parametrize("case", RUNS, ids=lambda case: case.name)
+Seen = dict[str, Any]
+
+
+def standing(run: Any) -> list[tuple[Any, ...]]:
+    """What waits, with token and moment."""
+    return sorted((w.token, w.kind, w.element, w.name, w.key, str(w.due or "")) for w in runner.waiting(run))
+
+
+class InMemory:
+    """A case in memory."""
+
+    def __init__(self, case: Case, *, stored: bool) -> None:
+        self.trial = Trial(*case.files, stored=stored, steps={"fee": fee}, **case.data)
+
+    def act(self, act: tuple[Any, ...]) -> None:
+        """One act."""
+        kind, *rest = act
+        if kind == "do":
+            self.trial.complete(rest[0], **rest[1])
+        elif kind == "say":
+            assert self.trial.message(rest[0], rest[1], **rest[2])
+        else:
+            self.trial.after(days=rest[0])
+
+    def seen(self) -> Seen:
+        """How it stands."""
+        run = self.trial.run
+        return {
+            "waiting": standing(run), "counter": None if run.completed else run.counter, "path": list(self.trial.path), "done": run.completed,
+            "outcome": run.data if run.completed else None, "thrown": [(t.name, t.key) for t in self.trial.thrown],
+        }  # fmt: skip
+
+
+def played(case: Case, *, stored: bool) -> tuple[list[Seen], InMemory | None, str | None]:
+    """How it stood after each act; the run; where it stopped."""
+    found: list[Seen] = []
+    run = None
+    try:
+        run = InMemory(case, stored=stored)
+        found.append(run.seen())
+        for act in case.acts:
+            run.act(act)
+            found.append(run.seen())
+    except Stopped as error:
+        return found, run, error.element
+    return found, run, None
+
+
+@CASES
+def test_in_memory_it_ends_as_it_must(case: Case) -> None:
+    found, run, stopped = played(case, stored=False)
+    assert stopped == case.trouble
+    if case.trouble is not None:
+        return
+    assert run is not None
+    if case.outcome is not None:
+        assert found[-1]["done"] and found[-1]["outcome"] == case.outcome
+    if case.ends is not None:
+        assert found[-1]["path"][-1] == case.ends
+    assert tuple(sorted({row[2] for row in found[-1]["waiting"]})) == case.waits
+
+
+@CASES
+def test_stored_at_every_wait_it_does_the_same(case: Case) -> None:
+    assert played(case, stored=True)[::2] == played(case, stored=False)[::2]
+
+
+@CASES
+@pytest.mark.parametrize("stored", [False, True], ids=["memory", "stored"])
+def test_replayed_from_what_was_noted_it_does_the_same(case: Case, stored: bool) -> None:
+    found, run, stopped = played(case, stored=stored)
+    if run is None:
+        assert stopped == case.trouble  # it did not even begin: there is nothing to replay
+        return
+    again = run.trial.replayed().run
+    assert again.outside.facts == []
+    assert (standing(again), again.completed) == (found[-1]["waiting"], found[-1]["done"])
+    assert (again.data if again.completed else None) == found[-1]["outcome"]
+
+
+@CASES
+def test_by_the_verbs_it_does_the_same_and_its_journal_replays(case: Case, deployed: Any, at: Any) -> None:
+    wanted, _run, stopped = played(case, stored=False)
+    names = ("main", *(f"called{number}" for number in range(1, len(case.files))))
+    deployed(**dict(zip(names, case.files, strict=True)), fees=DECISION)
+    process = engine.start("main", business_key="K", data=case.data, by="citizen:1")
+    found = [told(process.id)]
+    for act in case.acts:
+        process = verb(process.id, act, at)
+        found.append(told(process.id))
+    assert [one for one in found if "trouble" not in one] == wanted
+    assert [one["trouble"] for one in found if "trouble" in one] == ([stopped] if stopped else [])
+    proven(process.id)
+
+
+def verb(process_id: int, act: tuple[Any, ...], at: Any) -> engine.Process:
+    """One act by the engine's verb for it."""
+    kind, *rest = act
+    if kind == "do":
+        task = next(task for task in engine.open_tasks(process_id=process_id) if task.element == rest[0])
+        return engine.complete(task.id, rest[1], by="officer:1")
+    if kind == "say":
+        sent = engine.send(rest[0], rest[1], rest[2], by="system")
+        assert sent.outcome == "delivered" and sent.process is not None
+        return sent.process
+    at((START + timedelta(days=rest[0])).strftime("%Y-%m-%d %H:%M:%S"))
+    engine.run_due(process_id)
+    return engine.process(process_id)
+
+
+def told(process_id: int) -> Seen:
+    """How the database says that it stands."""
+    row = rows.read_process(process_id)
+    if row.trouble is not None:
+        return {"trouble": row.trouble["element"]}
+    run = looked_at(row)
+    waiting = standing(run) if run is not None else []
+    listed = [(task.token, "task", task.element) for task in engine.open_tasks(process_id=process_id)]
+    assert sorted(listed) == [one[:3] for one in waiting if one[1] == "task"]
+    kept = db.session.execute(sa.text("SELECT name, key FROM buffered_message ORDER BY id")).all()
+    return {
+        "waiting": waiting,
+        "counter": run.counter if run is not None else None,
+        "path": [step for entry in engine.history(process_id) for step in entry.data.get("path", [])],
+        "done": row.state == "done",
+        "outcome": row.outcome,
+        "thrown": [tuple(one) for one in kept],
+    }
+
+
+def proven(process_id: int) -> None:
+    """The journal's chain is whole, and at every entry the replay stands where the process stood."""
+    assert engine.first_break(process_id) is None
+    row, entries = rows.read_process(process_id), engine.history(process_id)
+    for entry in entries:
+        assert engine.replay(process_id, entry.seq).divergence is None
+    replayed = engine.replay(process_id)
+    if row.state == "done":
+        assert (replayed.variables, replayed.live) == (row.outcome, [])
+    elif entries:
+        assert set(replayed.live) >= {place.element for place in engine.standing(process_id)}
