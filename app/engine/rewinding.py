@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 
 from app.engine import definitions, journal, rows
 from app.engine.expressions import moment
+from app.engine.profile import Profile
 from app.engine.queries import looked_at
 from app.engine.replay import Diverged, Player, played, set_back
 from app.engine.rows import Row
@@ -100,9 +101,17 @@ def _compensations(row: Row, since: list[Entry]) -> Iterator[Thrown]:
             diagram, _slash, element = step.rpartition("/")
             profile = _profile(main, diagram, element)
             if profile is not None and profile.rewind_message:
-                key = profile.rewind_key(variables, clock.now()) if profile.rewind_key else row.business_key
+                key = _key(profile, variables, element) if profile.rewind_key else row.business_key
                 data = {"element": element, "process_id": row.id, "business_key": row.business_key, "entry": entry.seq}
-                yield Thrown(element, profile.rewind_message, key_text(key, element), data)
+                yield Thrown(element, profile.rewind_message, key, data)
+
+
+def _key(profile: Profile, variables: dict[str, Any], element: str) -> str:
+    """The correlation key that the element gives. Conflict where it comes to nothing: a recall must find its addressee."""
+    try:
+        return key_text(profile.rewind_key(variables, clock.now()), element)  # type: ignore[misc]
+    except Stopped as error:
+        raise Conflict(_("不能退回：%(why)s", why=str(error))) from error
 
 
 def _profile(main: Definition, diagram: str, element: str) -> Any:

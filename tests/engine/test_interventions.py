@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from app import engine
-from app.errors import Conflict, Invalid, NotAllowed
+from app.errors import Conflict, DesignError, Invalid, NotAllowed
 from app.store import db, outbox, transaction
 from app.store.records import Outbox
 from tests.engine.drawing import (
@@ -436,6 +436,24 @@ def test_a_rewind_tells_what_has_left_the_house_first_and_sends_the_messages_the
     told = engine.open_tasks(business_key="K1")
     assert sorted(t.element for t in told) == ["a", "withdraw"]
     agrees(process)
+
+
+def recalling(key):
+    undo = f'<zeebe:properties><zeebe:property name="on_rewind" value="recall"/><zeebe:property name="on_rewind_key" value="{key}"/></zeebe:properties>'  # fmt: skip
+    return diagram(start(), user("a"), node("task", "b", extension=undo), user("c"), end(), flow("begin", "a", "b", "c", "done"))  # fmt: skip
+
+
+def test_a_compensation_whose_key_comes_to_nothing_refuses_the_rewind_in_words(deployed):
+    deployed(main=recalling("=nowhere"))
+    process = begin()
+    complete("a")
+    with pytest.raises(Conflict, match="nowhere"):
+        engine.rewind_preview(process.id, 1)
+
+
+def test_a_compensation_key_that_is_no_feel_is_refused_when_it_is_deployed(deployed):
+    with pytest.raises(DesignError, match="on_rewind_key"):
+        deployed(main=recalling("=1 +"))
 
 
 def test_two_who_approve_at_once_do_it_once(committed, at):
