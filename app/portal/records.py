@@ -12,11 +12,15 @@ from app.store import Moment, Record, refers
 
 
 class Draft(Record):
-    """One unfinished application: everything typed so far, sealed as one JSON text bound to the row's `uid`."""
+    """One unfinished application: everything typed so far, sealed as one JSON text bound to the row's `uid`.
+
+    `case_id`: the case it became. `corrects_id`: the case whose declaration it corrects, where it is no new application.
+    """
 
     __table_args__ = (
         refers("account_id", "account.id"),
         refers("case_id", "case.id"),
+        refers("corrects_id", "case.id"),
         Index("draft_uid", "tenant", "uid", unique=True),
         Index("draft_account", "tenant", "account_id"),
     )
@@ -26,6 +30,7 @@ class Draft(Record):
     saved_at: Mapped[datetime] = mapped_column(Moment)
     expires_on: Mapped[date] = mapped_column(Date)
     case_id: Mapped[int | None] = mapped_column(BigInteger)
+    corrects_id: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class DraftFile(Record):
