@@ -38,7 +38,8 @@ class _Writer:
         """[changed, gone] against the data written last."""
         before, missing = self.before, self
         changed = {k: v for k, v in data.items() if not _is_same(v, before.get(k, missing))}
-        gone = [k for k in before if k not in data] if len(before) + len(changed) > len(data) else []
+        # in one order: that of the names depends on whether the state was stored between
+        gone = sorted(k for k in before if k not in data) if len(before) + len(changed) > len(data) else []
         self.before = data
         return [changed, gone] if gone else [changed]
 
