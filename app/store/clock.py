@@ -24,9 +24,9 @@ from app.store.records import ClockMove
 
 _fixed: ContextVar[datetime | None] = ContextVar("fixed moment", default=None)
 _KEY = "anju now"
-_READ = sa.text(
+_READ = (
     "SELECT clock_timestamp() + make_interval(secs =>"
-    " (SELECT coalesce(sum(seconds), 0) FROM clock_move WHERE tenant = :tenant)::float8)"
+    " (SELECT coalesce(sum(seconds), 0) FROM clock_move WHERE tenant = %(tenant)s)::float8)"
 )
 
 
@@ -90,7 +90,8 @@ def moves() -> list[ClockMove]:
 
 
 def _read(session: Session) -> datetime:
-    return session.execute(_READ, {"tenant": tenant()}).scalar_one().astimezone(ZONE)
+    read = session.connection().exec_driver_sql(_READ, {"tenant": tenant()})  # in every transaction: plain and prepared
+    return read.scalar_one().astimezone(ZONE)
 
 
 @event.listens_for(Session, "after_transaction_end")
