@@ -13,6 +13,8 @@ from app import feel
 from app.engine.expressions import Expression, literal_or_expression
 from app.engine.source import Node, child, tag, text_of, zeebe, zeebe_children
 
+ROOT = "Start"
+"""The name of the engine's own root in every stored state: no drawn element may have it as its id."""
 Report = Callable[[Node, str, str], None]
 """report(node, text, hint): takes a problem at its element."""
 
@@ -225,6 +227,8 @@ _PYTHON = ("==", "!", "&&", "||", " is ", "lambda", "__", "import", "len(", "Non
 
 
 def _python_hint(text: str) -> str:
+    if text.strip().startswith(("${", "#{")):
+        return f"这是别的引擎的写法，FEEL 写作：={text.strip()[2:].rstrip('}').strip()}"
     if "==" in text:
         return "FEEL 用一个 = 比较：=x = 1"
     if any(sign in text for sign in _PYTHON):

@@ -7,14 +7,22 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from lxml.etree import QName
 
 from app import engine
-from app.engine import rows
+from app.engine import check, rows, source
+from app.engine.check import Known, elements
+from app.engine.check.events import ALLOWED
 from app.engine.queries import looked_at
+from app.engine.source import tag
 from app.engine.spiff import runner
+from app.engine.spiff.parser import Parser
+from app.engine.triggers import KINDS, drawn_trigger
 from app.engine.trouble import Stopped
+from app.registry import step_names
 from app.store import db
 from tests.engine.matrix import RUNS, Case, fee
+from tests.engine.refused import REFUSED
 from tests.engine.test_verbs import DECISION
 from tests.engine.trial import START, Trial
 
@@ -160,3 +168,31 @@ def proven(process_id: int) -> None:
         assert (replayed.variables, replayed.live) == (row.outcome, [])
     elif entries:
         assert set(replayed.live) >= {place.element for place in engine.standing(process_id)}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_does_not_run_is_refused_with_what_to_draw_instead(name: str) -> None:
+    drawn, says = REFUSED[name]
+    known = Known(step_names(), ["main"], ["fee"])
+    found = check.check_file(source.read(drawn, "x.bpmn"), "x.bpmn", known)
+    assert any(says in problem["hint"] for problem in found), found
+    assert all(problem["hint"] and (problem["element"] or problem["name"]) for problem in found), found
+
+
+def test_the_matrix_covers_every_element_and_every_trigger_that_the_parser_knows() -> None:
+    drawn = [source.read(file, "x") for case in RUNS for file in case.files]
+    seen = {
+        (tag(node), getattr(drawn_trigger(node), "kind", "none")) for root in drawn for node in root.iter() if tag(node)
+    }
+    kinds = {kind for kind, _trigger in seen}
+    assert {QName(name).localname for name in Parser.PARSER_CLASSES} <= kinds
+    assert {"multiInstanceLoopCharacteristics", "standardLoopCharacteristics", "laneSet", "dataObject"} <= kinds
+    assert {(event, trigger) for event, triggers in ALLOWED.items() for trigger in triggers} <= seen
+    known = {
+        (tag(node), getattr(drawn_trigger(node), "kind", "none"))
+        for file, _ in REFUSED.values()
+        for node in source.read(file, "x").iter()
+        if tag(node)
+    }
+    assert set(elements.REFUSED) - {"subChoreography"} <= {kind for kind, _ in known}
+    assert set(KINDS.values()) <= {trigger for _kind, trigger in known | seen}

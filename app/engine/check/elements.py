@@ -18,13 +18,14 @@ from app.registry import nearest
 if TYPE_CHECKING:
     from app.engine.check.file import Known
 
-_REFUSED = {
+REFUSED = {
     "adHocSubProcess": ("即席子流程不能执行", "用普通子流程，把各步的条件画成网关"),
     "transaction": ("事务子流程不能执行", "用普通子流程和边界事件"),
     "complexGateway": ("复杂网关不能执行", "用并行、排他或包容网关画出来"),
     "choreographyTask": ("编排任务不能执行", "用发送任务和接收任务"),
     "subChoreography": ("编排不能执行", "用发送任务和接收任务"),
 }
+_NAMES = "改成已有的名称，或先把它加进来"
 _GATEWAYS = ("exclusiveGateway", "inclusiveGateway", "parallelGateway", "eventBasedGateway")
 
 
@@ -32,10 +33,10 @@ def check(node: Node, scope: Scope, problems: Problems, reader: Reader, known: K
     """All problems of one element; its profile."""
     kind = tag(node)
     if not node.get("id"):
-        problems.at(node, f"元素 {kind} 没有 id")
+        problems.at(node, f"元素 {kind} 没有 id", "给它一个 id，文件里只用一次")
         return None
-    if kind in _REFUSED:
-        problems.at(node, *_REFUSED[kind])
+    if kind in REFUSED:
+        problems.at(node, *REFUSED[kind])
         return None
     profile = reader.profile(node)
     _expressions(profile, node, problems)
@@ -47,7 +48,7 @@ def check(node: Node, scope: Scope, problems: Problems, reader: Reader, known: K
     elif kind in _CHECKS:
         _CHECKS[kind](node, profile, problems, known)
     elif kind not in (*_GATEWAYS, "task", "manualTask"):
-        problems.at(node, f"不支持的元素 {kind}")
+        problems.at(node, f"不支持的元素 {kind}", "用任务、子流程、网关或事件画出来")
     _more(node, kind, profile, scope, problems, reader)
     return profile
 
@@ -62,9 +63,9 @@ def _more(node: Node, kind: str, profile: Profile, scope: Scope, problems: Probl
 def _repeats(node: Node, profile: Profile, problems: Problems) -> None:
     both = ("multiInstanceLoopCharacteristics", "standardLoopCharacteristics")
     if all(child(node, name) is not None for name in both):
-        problems.at(node, "多实例和循环只能二选一")
+        problems.at(node, "多实例和循环只能二选一", "逐个处理列表用多实例，反复做同一件事用循环")
     if profile.loop is not None and bool(profile.loop.result_collection) != (profile.loop.result_element is not None):
-        problems.at(node, "outputCollection 和 outputElement 要一起写")
+        problems.at(node, "outputCollection 和 outputElement 要一起写", "写出收集结果的变量和每次的结果，或两个都删去")
 
 
 def _expressions(profile: Profile, node: Node, problems: Problems) -> None:
@@ -82,21 +83,23 @@ def _step(node: Node, profile: Profile, problems: Problems, known: Known) -> Non
     if profile.step is None or not profile.step:
         problems.at(node, "没有写明步骤", "在任务定义 type 里写步骤名，例如 publicity.open_notice")
     elif profile.step not in known.steps:
-        problems.at(node, f"没有名为 {profile.step} 的步骤{nearest(profile.step, known.steps)}")
+        problems.at(node, f"没有名为 {profile.step} 的步骤{nearest(profile.step, known.steps)}", _NAMES)
 
 
 def _user(node: Node, profile: Profile, problems: Problems, known: Known) -> None:
     if known.forms is not None and not profile.form:
         problems.at(node, "没有表单", "在 formDefinition 里写表单名，例如 review.examine")
     elif known.forms is not None and profile.form not in known.forms:
-        problems.at(node, f"没有名为 {profile.form} 的表单{nearest(profile.form or '', known.forms)}")
+        problems.at(node, f"没有名为 {profile.form} 的表单{nearest(profile.form or '', known.forms)}", _NAMES)
 
 
 def _not_by(node: Node, profile: Profile, scope: Scope, problems: Problems) -> None:
     tasks = scope.user_tasks()
     for name in profile.not_by:
         if name not in tasks:
-            problems.at(node, f"not_by 里的 {name} 不是用户任务{nearest(name, tasks)}")
+            problems.at(
+                node, f"not_by 里的 {name} 不是用户任务{nearest(name, tasks)}", "写用户任务的 id，几个之间用逗号"
+            )
 
 
 def _script(node: Node, profile: Profile, problems: Problems, known: Known) -> None:
@@ -120,7 +123,7 @@ def _rule(node: Node, profile: Profile, problems: Problems, known: Known) -> Non
     elif profile.decision.startswith("="):
         problems.at(node, "决策名不能是表达式", "直接写决策的 id")
     elif profile.decision not in known.decisions:
-        problems.at(node, f"没有名为 {profile.decision} 的决策{nearest(profile.decision, known.decisions)}")
+        problems.at(node, f"没有名为 {profile.decision} 的决策{nearest(profile.decision, known.decisions)}", _NAMES)
     if profile.decision and not profile.result_variable:
         problems.at(node, "决策没有结果变量", "写 resultVariable")
 
@@ -132,7 +135,7 @@ def _call(node: Node, profile: Profile, problems: Problems, known: Known) -> Non
     elif name.startswith("="):
         problems.at(node, "被调用的流程不能是表达式", "直接写流程的 id，版本在部署时固定")
     elif name not in known.diagrams:
-        problems.at(node, f"没有名为 {name} 的流程{nearest(name, known.diagrams)}")
+        problems.at(node, f"没有名为 {name} 的流程{nearest(name, known.diagrams)}", _NAMES)
 
 
 def _send(node: Node, profile: Profile, problems: Problems, known: Known) -> None:

@@ -10,7 +10,7 @@ from app.engine.source import Node, tag, zeebe_children
 from app.engine.triggers import KINDS, Drawn, definitions_on, drawn_trigger
 from app.feel import is_iso_timer
 
-_ALLOWED = {
+ALLOWED = {
     "startEvent": ("message",),
     "endEvent": ("message", "error", "escalation", "terminate"),
     "intermediateCatchEvent": ("timer", "message"),
@@ -23,22 +23,26 @@ _INSTEAD = {
     "compensate": "补偿不能执行：画一条明确的撤销路径",
     "cancel": "取消事件不能执行：用边界消息事件打断子流程",
     "conditional": "条件事件不能执行：用消息或定时器，再用网关判断",
-    "timer": "这里不能用定时器",
+    "timer": "等待画成中间捕获事件；到时启动由外面发消息，画成消息开始事件",
+    "message": "用中间事件、边界事件或消息开始事件",
+    "error": "错误只能由错误结束事件抛出，由子流程或调用活动上的边界事件接住",
+    "escalation": "升级由中间抛出事件或结束事件抛出，由子流程或调用活动上的边界事件接住",
+    "terminate": "终止只能是结束事件",
 }
 
 
 def check(node: Node, scope: Scope, problems: Problems, reader: Reader) -> None:
     """All problems of one event."""
     kind, found = tag(node), definitions_on(node)
-    if kind not in _ALLOWED:
-        problems.at(node, f"不支持的事件 {kind}")
+    if kind not in ALLOWED:
+        problems.at(node, f"不支持的事件 {kind}", "用开始、中间、边界或结束事件")
         return
     if len(found) > 1:
         problems.at(node, "一个事件只能有一个触发器", "分成几个事件，或用事件网关")
     for definition in found:
         name = KINDS[tag(definition)]
-        if name not in _ALLOWED[kind]:
-            problems.at(node, f"{kind} 不能是 {name} 事件", _INSTEAD.get(name, ""))
+        if name not in ALLOWED[kind]:
+            problems.at(node, f"{kind} 不能是 {name} 事件", _INSTEAD[name])
             return
     if kind in ("intermediateCatchEvent", "boundaryEvent") and not found:
         problems.at(node, "事件没有触发器", "选择定时器或消息")
@@ -91,7 +95,7 @@ def _message(node: Node, drawn: Drawn, problems: Problems, reader: Reader) -> No
 def _boundary(node: Node, scope: Scope, problems: Problems) -> None:
     activity = scope.by_id.get(node.get("attachedToRef"))
     if activity is None:
-        problems.at(node, f"边界事件附着的 {node.get('attachedToRef')} 不存在")
+        problems.at(node, f"边界事件附着的 {node.get('attachedToRef')} 不存在", "把它附着到同一层的活动上")
         return
     drawn = drawn_trigger(node)
     kind = drawn.kind if drawn is not None else ""
@@ -101,8 +105,8 @@ def _boundary(node: Node, scope: Scope, problems: Problems) -> None:
             node, "这个活动不等待，边界事件永远不会发生", "把边界事件放在用户任务、接收任务、子流程或调用活动上"
         )
     elif kind in ("error", "escalation") and not is_scope:
-        problems.at(node, f"{kind} 边界事件只能放在子流程或调用活动上")
+        problems.at(node, f"{kind} 边界事件只能放在子流程或调用活动上", "把会出错的部分画成子流程，边界事件放在它上面")
     if kind == "error" and node.get("cancelActivity", "true") == "false":
         problems.at(node, "错误边界事件总是打断的", "把 cancelActivity 设为 true")
     if not scope.leaving.get(node.get("id", "")):
-        problems.at(node, "边界事件后面没有流向")
+        problems.at(node, "边界事件后面没有流向", "画一条流向，说明之后做什么")

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from app.engine.check import branches, elements, flows
+from app.engine.check import branches, elements, flows, silent
 from app.engine.check.scope import Scope
 from app.engine.errors_at import Problems
-from app.engine.profile import Reader
+from app.engine.profile import ROOT, Reader
 from app.engine.source import Node, children, tag
+
+_NAME = re.compile(r"[^\W\d][\w.-]{0,199}")
+_EXPORT = "在绘图工具里导出为 BPMN 2.0 XML（.bpmn），不是它自己的格式、XPDL 或图片"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +36,16 @@ def check_file(root: Node, file: str, known: Known) -> list[dict[str, str]]:
     """Every problem of a file that was read by `source.read`; an empty list when it may be deployed."""
     problems = Problems(file)
     if tag(root) != "definitions":
-        problems.at(None, "不是 BPMN 2.0 文件", "根元素应是 bpmn:definitions")
+        problems.at(None, f"不是 BPMN 2.0 文件：根元素是 {root.tag}", _EXPORT)
         return problems.found
     if not processes(root):
-        problems.at(None, "文件里没有可执行的流程", '在流程上设置 isExecutable="true"')
+        problems.at(_pool(root), "文件里没有可执行的流程", _hint(root))
     _ids(root, problems)
     for process in processes(root):
         if not process.get("id"):
-            problems.at(process, "流程没有 id")
+            problems.at(process, "流程没有 id", "给流程一个 id，启动和调用时用它")
             continue
+        silent.check(process, problems)
         _check_scope(Scope(process, is_process=True), problems, known)
     return problems.found
 
@@ -49,8 +54,32 @@ def _ids(root: Node, problems: Problems) -> None:
     nodes = [node for process in children(root, "process") for node in process.iter() if tag(node) and node.get("id")]
     counts = Counter(node.get("id") for node in nodes)
     for node in nodes:
+        _id(node, problems)
         if counts[node.get("id")] > 1:
             problems.at(node, f"id {node.get('id')} 用了 {counts[node.get('id')]} 次", "每个元素的 id 只能用一次")
+
+
+def _id(node: Node, problems: Problems) -> None:
+    name = node.get("id")
+    if not _NAME.fullmatch(name):
+        problems.at(
+            node, f"id {name!r} 里有不能用的字符，或长于 200 个字", "只用字母、汉字、数字、_、-、.，不以数字开头"
+        )
+    elif name == ROOT:
+        problems.at(node, f"id {name} 是引擎自己用的", "改一个 id，例如 Start_1")
+
+
+def _pool(root: Node) -> Node | None:
+    """The first process, to name it; None where there is none."""
+    return next(iter(children(root, "process")), None)
+
+
+def _hint(root: Node) -> str:
+    if children(root, "process"):
+        return '在要执行的流程上设置 isExecutable="true"'
+    if children(root, "choreography"):
+        return "编排图不能执行：把要执行的一方画成流程，与别人的往来画成消息"
+    return "画一个流程，把 isExecutable 设为 true"
 
 
 def _check_scope(scope: Scope, problems: Problems, known: Known) -> None:

@@ -34,7 +34,7 @@ def _starts(scope: Scope, problems: Problems) -> None:
         for node in plain[1:]:
             problems.at(node, "有几个普通开始事件", "只留一个普通开始事件；消息开始事件可以有几个")
     if not scope.is_process and starts and (len(starts) != 1 or not plain):
-        problems.at(scope.node, "子流程只能有一个普通开始事件")
+        problems.at(scope.node, "子流程只能有一个普通开始事件", "在里面画一个不带触发器的开始事件")
 
 
 def _ends(flow: Node, scope: Scope, problems: Problems) -> None:
@@ -50,27 +50,32 @@ def _ends(flow: Node, scope: Scope, problems: Problems) -> None:
     if source is not None and tag(source) == "endEvent":
         problems.at(source, "结束事件后面还有流向", "结束事件不能有流出的流向")
     if target is not None and tag(target) in ("startEvent", "boundaryEvent"):
-        problems.at(target, "流向不能进入开始事件或边界事件")
+        problems.at(target, "流向不能进入开始事件或边界事件", "让流向进入它后面的元素")
 
 
 def _conditions(node: Node, scope: Scope, problems: Problems, reader: Reader) -> None:
     leaving = scope.leaving.get(node.get("id", ""), [])
     if tag(node) not in _CHOOSING:
-        for flow in leaving:
-            if condition_of(flow):
-                problems.at(
-                    flow, "只有排他网关和包容网关的流向可以有条件", "在它前面画一个排他网关，把条件写在网关的流向上"
-                )
+        _no_choice(node, leaving, problems)
         return
     default = node.get("default")
     if default and default not in [flow.get("id") for flow in leaving]:
-        problems.at(node, f"默认流向 {default} 不是从这个网关流出的")
+        problems.at(node, f"默认流向 {default} 不是从这个网关流出的", "另选默认流向")
     if not leaving:
-        problems.at(node, "网关没有流出的流向")
+        problems.at(node, "网关没有流出的流向", "画出流向，或删除网关")
     for flow in leaving:
         _condition(flow, node, len(leaving), problems, reader)
     if len(leaving) > 1 and not default:
         problems.at(node, "没有默认流向", "把其中一条流向设为默认，否则条件都不成立时流程会停住")
+
+
+def _no_choice(node: Node, leaving: list[Node], problems: Problems) -> None:
+    for flow in leaving:
+        if condition_of(flow):
+            hint = "在它前面画一个排他网关，把条件写在网关的流向上"
+            problems.at(flow, "只有排他网关和包容网关的流向可以有条件", hint)
+    if node.get("default"):
+        problems.at(node, "只有排他网关和包容网关有默认流向", "在它后面画一个排他网关，默认流向从网关流出")
 
 
 def _condition(flow: Node, gateway: Node, count: int, problems: Problems, reader: Reader) -> None:
@@ -85,7 +90,7 @@ def _condition(flow: Node, gateway: Node, count: int, problems: Problems, reader
 def _race(node: Node, scope: Scope, problems: Problems) -> None:
     leaving = scope.leaving.get(node.get("id", ""), [])
     if len(leaving) < 2:
-        problems.at(node, "事件网关至少要有两条流向")
+        problems.at(node, "事件网关至少要有两条流向", "只等一件事时直接画中间捕获事件")
     for flow in leaving:
         target = scope.by_id.get(flow.get("targetRef"))
         if target is None:
@@ -93,13 +98,20 @@ def _race(node: Node, scope: Scope, problems: Problems) -> None:
         trigger = drawn_trigger(target)
         catches = tag(target) in ("intermediateCatchEvent", "receiveTask") and trigger is not None
         if not catches or trigger is None or trigger.kind not in ("timer", "message"):
-            problems.at(target, "事件网关后面只能是定时或消息的中间捕获事件、接收任务")
+            problems.at(
+                target, "事件网关后面只能是定时或消息的中间捕获事件、接收任务", "把要等的画成捕获事件，别的放在它后面"
+            )
         elif len(scope.entering.get(target.get("id", ""), [])) > 1:
-            problems.at(target, "事件网关后面的事件不能再有别的流入")
+            problems.at(target, "事件网关后面的事件不能再有别的流入", "给另一条路再画一个事件")
 
 
 def _reach(scope: Scope, problems: Problems) -> None:
     reached = scope.reachable()
     for node in scope.nodes:
-        if node.get("id") not in reached and tag(node) != "startEvent":
+        if node.get("id") not in reached and tag(node) != "startEvent" and not _stands_apart(node):
             problems.at(node, "没有流向到达这个元素", "连上流向，或删除它")
+
+
+def _stands_apart(node: Node) -> bool:
+    """Drawn without a flow on purpose: what is wrong with it is said elsewhere."""
+    return node.get("triggeredByEvent") == "true" or node.get("isForCompensation") == "true"

@@ -12,12 +12,10 @@ from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
 from SpiffWorkflow.bpmn.specs.control import BpmnStartTask
 
-from app.engine.profile import Mapping, Profile
+from app.engine.profile import ROOT, Mapping, Profile
 from app.engine.spiff.token import COMPLETED, FUTURE, Token
 
 NO_PROFILE = Profile()
-ROOT = "Start"
-"""The name of the root in every stored state: no drawn element may have it (the check refuses the id)."""
 
 
 class Element(BpmnTaskSpec):
