@@ -15,7 +15,7 @@ from waitress import create_server
 
 from app import settings, ticker
 from app.errors import AppError
-from app.rehearsal.demo import departments
+from app.rehearsal.demo import far_ends
 from app.store import clock, migrate, transaction, working_days
 
 
@@ -40,7 +40,7 @@ def serve(context: click.Context, port: int | None, demo: bool) -> None:
         found = _other(group, command)
         if found and (demo or group != "demo"):
             context.invoke(found)
-    with departments() if demo else nullcontext():
+    with far_ends(port) if demo else nullcontext():
         _serve(current_app._get_current_object(), chosen, port)  # type: ignore[attr-defined]
 
 

@@ -1,4 +1,4 @@
-"""`flask leases import FILE` and `flask payments import FILE`: JSON Lines; each bad line is named, the rest go in."""
+"""`flask provider`; `flask leases import FILE` and `flask payments import FILE`: JSON Lines; each bad line is named, the rest go in."""
 
 from __future__ import annotations
 
@@ -7,12 +7,16 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import click
+from flask import current_app
 from flask.cli import with_appcontext
 
+from app import settings
 from app.errors import AppError
 from app.leasing import commands as leasing
+from app.leasing import provider
 from app.store import transaction
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -72,4 +76,24 @@ def _one(text: str, take: Callable[[dict[str, Any]], tuple[Any, bool]]) -> tuple
     return ("new" if is_new else "known"), ""
 
 
-commands = [leases, payments]
+@click.command("provider")
+@click.option("--port", type=int, help="Default: the port of payments.url.")
+@click.option("--report-to", help="Default: this installation's own address.")
+@with_appcontext
+def simulated(port: int | None, report_to: str | None) -> None:
+    """Serves the simulated payment provider until Ctrl-C."""
+    chosen = settings.current()
+    server = provider.open_provider(
+        chosen.secrets.payment_key,
+        report_to or f"http://127.0.0.1:{chosen.server.port}/payments/provider",
+        provider.calendar_of(current_app._get_current_object()),  # type: ignore[attr-defined]
+        port=urlsplit(chosen.payments.url).port or 8092 if port is None else port,
+    )
+    click.echo(f"http://127.0.0.1:{server.effective_port}")
+    try:
+        server.run()
+    except KeyboardInterrupt:
+        server.close()
+
+
+commands = [leases, payments, simulated]

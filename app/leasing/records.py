@@ -164,6 +164,29 @@ class Payment(Record):
     state: Mapped[str] = mapped_column(sa.String(8))
 
 
+class PaymentOrder(Record):
+    """An amount that a tenant set out to pay at the provider. `state`: open, paid; one that expires stays open and is not used.
+
+    A call-back after the expiry is still booked: the money has come.
+    """
+
+    __table_args__ = (
+        refers("lease_id", "lease.id"),
+        refers("payment_id", "payment.id"),
+        sa.UniqueConstraint("tenant", "uid"),
+        sa.Index("ix_payment_order_lease", "tenant", "lease_id", "state"),
+    )
+
+    uid: Mapped[str] = mapped_column(sa.String(32), default=_uid)
+    lease_id: Mapped[int]
+    amount_fen: Mapped[int]
+    opened_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    opened_by: Mapped[str] = mapped_column(sa.String(60))
+    state: Mapped[str] = mapped_column(sa.String(8), default="open")
+    payment_id: Mapped[int | None]
+
+
 class LedgerEntry(Record):
     """One entry of the books: `fen` (> 0) from the account `credit` to the account `debit`, counting for the day `on`.
 

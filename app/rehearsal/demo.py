@@ -9,16 +9,19 @@ from __future__ import annotations
 import json
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlsplit
+
+from flask import current_app
 
 from app import settings
 from app.calendar import next_working_day
 from app.cases import queries as cases
 from app.exchange.simulators.doors import Departments, running
 from app.exchange.simulators.registries import load as load_registries
+from app.leasing import provider
 from app.people import commands as people
 from app.rehearsal.departments import answerer
 from app.rehearsal.life import begin, live
@@ -73,20 +76,27 @@ def accounts() -> list[str]:
 
 
 @contextmanager
-def departments() -> Iterator[str]:
-    """The eight departments behind `exchange.url`, in this process, for a demonstration in one piece; yields their address.
+def far_ends(port: int) -> Iterator[None]:
+    """Whoever a house in one piece talks to, in this process: the eight departments and the payment provider.
 
-    Somebody who serves that port already (`flask simulators`) is left to it.
+    `port` is the house's own, where payments are reported. Who serves one of their ports already is left to it.
     """
     chosen = settings.current()
-    port = urlsplit(chosen.exchange.url).port or 8091
     known = Departments(
         load_registries(REGISTRIES, invents=True), {chosen.exchange.app_id: chosen.secrets.gateway_token}
     )
+    report_to = f"http://127.0.0.1:{port}/payments/provider"
+    calendar = provider.calendar_of(current_app._get_current_object())  # type: ignore[attr-defined]
+    with ExitStack() as open_ends:
+        if gate := _free_port(chosen.exchange.url):
+            open_ends.enter_context(running(known, port=gate))
+        if gate := _free_port(chosen.payments.url):
+            open_ends.enter_context(provider.running(chosen.secrets.payment_key, report_to, calendar, port=gate))
+        yield
+
+
+def _free_port(address: str) -> int:
+    """The port of that address on this machine, or 0 when somebody serves it."""
+    port = urlsplit(address).port or 0
     with socket.socket() as probe:
-        taken = probe.connect_ex(("127.0.0.1", port)) == 0
-    if taken:
-        yield chosen.exchange.url
-        return
-    with running(known, port=port) as address:
-        yield address
+        return 0 if probe.connect_ex(("127.0.0.1", port)) == 0 else port

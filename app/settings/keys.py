@@ -13,6 +13,19 @@ def ensure(path: Path) -> None:
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         _make(path)
+    elif "payment_key" not in path.read_text(encoding="utf-8"):
+        _replace(path, f'payment_key = "{_key(32)}"\n' + path.read_text(encoding="utf-8"))
+
+
+def _replace(path: Path, text: str) -> None:
+    """A secrets file of an older version gets what it lacks; two processes that do so at once agree on one of them."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}.more")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(draft, path)
 
 
 def _make(path: Path) -> None:
@@ -22,6 +35,7 @@ def _make(path: Path) -> None:
         f'index_key = "{_key(32)}"',
         'sealing_key_id = "k1"',
         f'gateway_token = "{secrets.token_urlsafe(32)}"',
+        f'payment_key = "{_key(32)}"',
         "",
         "[sealing_keys]",
         f'k1 = "{_key(16)}"',

@@ -173,6 +173,14 @@ class Health:
 
 
 @dataclass(frozen=True)
+class Payments:
+    """The payment provider."""
+
+    url: str
+    order_minutes: int
+
+
+@dataclass(frozen=True)
 class Demo:
     """The demonstration."""
 
@@ -188,6 +196,7 @@ class Secrets:
     sealing_key_id: str
     sealing_keys: dict[str, str]
     gateway_token: str
+    payment_key: str
 
 
 @dataclass(frozen=True)
@@ -209,5 +218,6 @@ class Settings:
     api: Api
     webhooks: Webhooks
     health: Health
+    payments: Payments
     demo: Demo
     secrets: Secrets

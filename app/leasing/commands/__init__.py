@@ -12,11 +12,13 @@ from app.leasing.commands.billing import (
 )
 from app.leasing.commands.intake import issue_firsts, take_lease, take_payment
 from app.leasing.commands.leases import Contract, begin, end, open_lease, set_rent
+from app.leasing.commands.orders import address_of, open_order, take_callback
 from app.leasing.commands.payments import Report, book, claim_suspense, give_back
 
 __all__ = [
     "Contract",
     "Report",
+    "address_of",
     "begin",
     "bill_the_month",
     "book",
@@ -31,8 +33,10 @@ __all__ = [
     "issue_firsts",
     "mark_checked",
     "open_lease",
+    "open_order",
     "open_run",
     "set_rent",
+    "take_callback",
     "take_lease",
     "take_payment",
     "tell_changed",

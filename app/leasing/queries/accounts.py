@@ -60,7 +60,9 @@ def _paid(bill_ids: list[int]) -> dict[int, list[Paid]]:
     )  # fmt: skip
     found: dict[int, list[Paid]] = {}
     for bill_id, on, credit, fen in db.session.execute(statement.order_by(entry.on, entry.id)):
-        found.setdefault(int(bill_id or 0), []).append(Paid(on, "principal" if credit == "receivable" else "late_fee", fen))
+        found.setdefault(int(bill_id or 0), []).append(
+            Paid(on, "principal" if credit == "receivable" else "late_fee", fen)
+        )
     return found
 
 

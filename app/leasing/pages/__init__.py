@@ -1,0 +1,10 @@
+"""The pages of leases. `provider`: where the payment provider reports what was paid."""
+
+from __future__ import annotations
+
+from app.leasing.pages import provider
+from app.leasing.pages.blueprint import blueprint
+
+blueprints = [blueprint, provider.blueprint]
+
+__all__ = ["blueprint", "blueprints", "provider"]
