@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.cases import commands as case_commands
+from app.cases import queries as cases
 from app.cases.records import Case
 from app.errors import Conflict, Invalid, NotFound
 from app.portal import queries, rules
@@ -113,6 +114,44 @@ def _forget(pairs: list[tuple[DraftFile, files.StoredFile]], *, also_bytes: bool
         files.forget(stored)
 
 
+def begin_correction(case: Case) -> Draft:
+    """The correction of a case's declaration by its applicant: what is declared now, to be changed; one begun before is taken up.
+
+    Members keep their names as keys, so that it is seen which of their documents the case has.
+    """
+    cases.case_by_id(case.id, lock=True)
+    begun = queries.correction_of(case)
+    if begun is not None:
+        return begun
+    draft = Draft(uid=uuid4().hex, account_id=case.account_id, corrects_id=case.id)
+    keys = [member.uid for member in cases.members(case)]
+    save(draft, rules.answers_from(cases.declaration_of(case), keys))
+    db.session.add(draft)
+    db.session.flush()
+    return draft
+
+
+def corrected(draft: Draft, case: Case) -> dict[str, Any]:
+    """The application (canonical form) that a correction makes of the case."""
+    application = rules.application(queries.answers_of(draft), case.submitted_on.isoformat())
+    return {**application, "mode": case.mode, "external_ref": case.external_ref}
+
+
+def hand_in_correction(draft: Draft, case: Case, consents: dict[str, Any], *, by: str) -> None:
+    """Puts the correction in the place of what the case declares, with its documents and consents; the draft is emptied.
+
+    Invalid or Conflict as cases.commands.correct_declaration. Where nothing was changed, the draft is only put away.
+    """
+    answers = queries.answers_of(draft)
+    if case_commands.correct_declaration(case, corrected(draft, case), by=by):
+        _note_consents(case, consents, by)
+    given, numbers = queries.files_of(draft), [member.id_number for member in cases.members(case)]
+    whose = {member["key"]: numbers.index(rules.named(member)["id_number"]) for member in answers["members"]}
+    for kept, stored in given:
+        case_commands.add_document(case, kept.kind, stored, member_ordinal=whose.get(kept.member_key))
+    _close(draft, case, given)
+
+
 def submit(draft: Draft, consents: dict[str, Any], *, account_id: int, by: str) -> Case:
     """Turns a finished draft into a case with its documents and consents; the draft is emptied. The caller starts the process.
 
@@ -125,13 +164,22 @@ def submit(draft: Draft, consents: dict[str, Any], *, account_id: int, by: str) 
     ordinals = {member["key"]: i for i, member in enumerate(answers["members"])}
     for kept, stored in given:
         case_commands.add_document(case, kept.kind, stored, member_ordinal=ordinals.get(kept.member_key))
+    _note_consents(case, consents, by)
+    _close(draft, case, given)
+    return case
+
+
+def _note_consents(case: Case, consents: dict[str, Any], by: str) -> None:
     detail = {name: bool(consents.get(name)) for name in CONSENTS}
     case_commands.note(case, "consents_given", "已作出诚信承诺、核查授权和敏感个人信息单独同意", by=by, detail=detail)
+
+
+def _close(draft: Draft, case: Case, given: list[tuple[DraftFile, files.StoredFile]]) -> None:
+    """What it held went to the case; it stays, emptied, so that its pages lead there."""
     _forget(given, also_bytes=False)
     save(draft, rules.new_answers())
     draft.case_id = case.id
     db.session.flush()
-    return case
 
 
 def discard(draft: Draft) -> None:

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app import settings
+from app.cases.records import Case
 from app.errors import Gone, NotFound
 from app.feel import dmn, to_plain
 from app.portal.records import Draft, DraftFile
@@ -22,14 +23,27 @@ _DEADLINES = Path(__file__).parents[2] / "bpmn" / "deadlines.dmn"
 
 
 def open_drafts(account_id: int) -> list[Draft]:
-    """The account's drafts that are neither submitted nor expired, latest first."""
+    """The account's applications that are neither submitted nor expired, latest first; corrections are not among them."""
     query = select(Draft).where(
         Draft.tenant == tenant(),
         Draft.account_id == account_id,
         Draft.case_id.is_(None),
+        Draft.corrects_id.is_(None),
         Draft.expires_on >= clock.today(),
     )
     return list(db.session.scalars(query.order_by(Draft.saved_at.desc())))
+
+
+def correction_of(case: Case, *, lock: bool = False) -> Draft | None:
+    """The correction of a case that its applicant has begun and not handed in, or None."""
+    query = select(Draft).where(
+        Draft.tenant == tenant(),
+        Draft.corrects_id == case.id,
+        Draft.account_id == case.account_id,
+        Draft.case_id.is_(None),
+        Draft.expires_on >= clock.today(),
+    )
+    return db.session.scalars(query.with_for_update() if lock else query).first()
 
 
 def draft_of(account_id: int, uid: str, *, lock: bool = False) -> Draft:

@@ -19,6 +19,8 @@ PARTS = {"members": "member", "work": "work", "assets": "assets"}
 """The topics asked of each member, and the part of a member that answers them."""
 WORKING_FROM = 16
 """民法典 18: from 16 on a person may live by their own work; nobody younger is asked for it."""
+CORRECTABLE = ("members", "work", "housing", "assets", "documents")
+"""What may be corrected once a case is open: its category and town decide who is in charge and by which policy."""
 EMPLOYED, NEWLY_EMPLOYED, TALENT = frozenset({50, 60}), 50, 70
 BLANK_CONTACT = {"town": "", "address": "", "contact_phone": ""}
 
@@ -48,6 +50,38 @@ class Topic:
 def new_answers() -> Answers:
     """An empty application."""
     return {"topics": {}, "members": [], "raw": {}}
+
+
+def answers_from(declared: dict[str, Any], keys: list[str]) -> Answers:
+    """The answers that make an application (canonical form), for its correction; `keys` are those of the members."""
+    first = declared["members"][0]
+    members = [_answered(member, key, declared) for member, key in zip(declared["members"], keys, strict=True)]
+    members[0]["known"] = {name: first[name] for name in ("name", "id_number", "relation")}
+    return {
+        "topics": {
+            "category": {"category": str(declared["category"]), "mode": declared["mode"]},
+            "contact": {name: declared[name] for name in BLANK_CONTACT},
+            "claims": {"claims": list(declared.get("claims") or [])},
+            "housing": {"houses": [], "disposed": [], **(declared.get("housing") or {})},
+        },
+        "members": members,
+        "raw": {},
+    }
+
+
+def _answered(member: dict[str, Any], key: str, declared: dict[str, Any]) -> dict[str, Any]:
+    about_work = ("labour_contract", "education", "graduated_on", "talent_certificate")
+    return {
+        "key": key,
+        "raw": {},
+        "member": {name: member[name] for name in ("name", "id_number", "relation", "student", "disabled")},
+        "work": {
+            "employer": member["employer"],
+            "declared_monthly_income": member["declared_monthly_income"],
+            **{name: declared.get(name) for name in about_work},
+        },
+        "assets": {"declared_deposits": member["declared_deposits"], "vehicles": member.get("vehicles") or []},
+    }
 
 
 def topics(answers: Answers, missing_documents: int, day: date) -> list[Topic]:

@@ -99,6 +99,7 @@ def _render(name: str, case: Case, **more: Any) -> Markup:
             household=list(zip(household, cases.ages(household, case.submitted_on), strict=True)),
             town=people.town_name(case.town),
             by_hand=_by_hand(case),
+            corrections=cases.corrections(case),
             words=words,
             chinese=language() == "zh",
             **more,

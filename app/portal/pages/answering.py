@@ -1,11 +1,14 @@
-"""What the office asks of the applicant: a supplement (补正) or a correction (退回修改), answered with words and files.
+"""What the office asks of the applicant: a supplement (补正) or a correction (退回修改), answered with words, files and,
+where what was declared is wrong, a correction of the declaration.
 
-Text and files travel in one form. Its button `upload` keeps the files and what was typed, and comes back to the page; the
-other button gives the ball back to the office, with the files that are still in the form.
+All of it travels in one form. Its button `upload` keeps the files and what was typed, and comes back to the page; `correct`
+keeps them too and leads to the declaration, one topic a page; the last button gives the ball back to the office, with the
+files that are still in the form and the correction that was made.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -17,15 +20,28 @@ from app.cases import commands as case_commands
 from app.cases import process as case_process
 from app.cases import queries as cases
 from app.cases.records import Case, Letter
+from app.cases.rules import Change, changes
 from app.errors import Conflict, Invalid, NotFound
 from app.people import allow, current_person
+from app.portal import commands, queries
 from app.portal.pages.blueprint import blueprint
 from app.portal.pages.my import own_case
+from app.portal.pages.sending import Fault, faults
+from app.portal.records import Draft
 from app.store import files, keep_anyway
 from app.web import forms
 
 LETTER_OF = {"portal.supplement": "supplement", "portal.correct": "correction"}
 OTHER = "D27"
+
+
+@dataclass(frozen=True)
+class Correction:
+    """The correction that one has begun: what it changes, and what keeps it from being handed in."""
+
+    draft: Draft
+    changes: list[Change]
+    faults: list[Fault]
 
 
 def _own_task(case: Case, task_id: int) -> engine.Task:
@@ -44,12 +60,15 @@ def answer(number: str, task_id: int) -> str | Response:
     if task.state != "open":
         flash(_("这一项已经答复过，或者期限已过。"), "info")
         return redirect(url_for("portal.matter", number=number), 303)
-    return _page(case, task, task.draft or {}, {})
+    return _page(case, task, _correction(case), task.draft or {}, {})
 
 
-def _page(case: Case, task: engine.Task, values: dict[str, Any], errors: dict[str, str]) -> str:
+def _page(
+    case: Case, task: engine.Task, correction: Correction | None, values: dict[str, Any], errors: dict[str, str]
+) -> str:
     asked = _asked(case, task)
     given = [doc for doc in cases.documents(case) if doc.at >= task.started_at]
+    consents = forms.find("portal.declaration").html(values, errors, {}, summary=False)
     return render_template(
         "portal/answer.html",
         case=case,
@@ -57,9 +76,19 @@ def _page(case: Case, task: engine.Task, values: dict[str, Any], errors: dict[st
         asked=asked,
         lines=_lines(asked),
         given=given,
+        correction=correction,
+        consents=consents if correction and correction.changes else "",
         markup=forms.find(str(task.form)).html(values, errors, engine.variables(task.id), summary=False),
         errors=errors,
     )
+
+
+def _correction(case: Case, *, lock: bool = False) -> Correction | None:
+    draft = queries.correction_of(case, lock=lock)
+    if draft is None:
+        return None
+    differ = changes(cases.declaration_of(case), commands.corrected(draft, case))
+    return Correction(draft, differ, faults(draft))
 
 
 def _asked(case: Case, task: engine.Task) -> Letter | None:
@@ -78,7 +107,7 @@ def _lines(asked: Letter | None) -> list[tuple[str, str]]:
 @blueprint.post("/my/<number>/answer/<int:task_id>")
 @allow("citizen")
 def send_answer(number: str, task_id: int) -> Response | tuple[str, int]:
-    """Keeps files and words; unless the button was `upload`, gives the ball back to the office."""
+    """Keeps files and words; unless the button was `upload` or `correct`, gives the ball back to the office."""
     case, person = own_case(number), current_person()
     task = _own_task(case, task_id)
     if task.state != "open":
@@ -86,15 +115,37 @@ def send_answer(number: str, task_id: int) -> Response | tuple[str, int]:
     form = forms.find(str(task.form))
     refused = _take(case, _lines(_asked(case, task)))
     engine.save_draft(task.id, form.draft(request.form), by=person.actor)
-    if "upload" in request.form and not refused:
-        return redirect(url_for("portal.answer", number=number, task_id=task_id, _anchor="uploads"), 303)
+    on_the_way = _on_the_way(case, task_id) if not refused else None
+    if on_the_way is not None:
+        return on_the_way
+    correction = _correction(case, lock=True)
     filled = form.fill(request.form, engine.variables(task.id))
-    errors = refused if "upload" in request.form else {**refused, **filled.errors}
-    if errors:
-        return keep_anyway((_page(case, task, filled.values, errors), 422))
+    consents = _consents(correction)
+    errors = refused if "upload" in request.form else {**refused, **filled.errors, **consents.errors}
+    if errors or (correction and correction.faults):
+        values = {**filled.values, **consents.values}
+        return keep_anyway((_page(case, task, correction, values, errors), 422))
+    if correction is not None:
+        commands.hand_in_correction(correction.draft, case, consents.answers, by=person.actor)
     engine.complete(task.id, filled.answers, by=person.actor)
     flash(_("已经提交，办理单位会继续办理。"), "good")
     return redirect(url_for("portal.matter", number=number), 303)
+
+
+def _on_the_way(case: Case, task_id: int) -> Response | None:
+    """Where the buttons lead that do not hand in: back to the uploads, or to the declaration that is to be corrected."""
+    if "correct" in request.form:
+        return redirect(url_for("portal.tasks", uid=commands.begin_correction(case).uid), 303)
+    if "upload" in request.form:
+        return redirect(url_for("portal.answer", number=case.number, task_id=task_id, _anchor="uploads"), 303)
+    return None
+
+
+def _consents(correction: Correction | None) -> forms.Filled:
+    """The declaration that goes with a correction; nothing where nothing is corrected."""
+    if correction is None or not correction.changes:
+        return forms.Filled({}, {}, {})
+    return forms.find("portal.declaration").fill(request.form, {})
 
 
 def _take(case: Case, lines: list[tuple[str, str]]) -> dict[str, str]:

@@ -10,11 +10,13 @@ from werkzeug.wrappers import Response
 
 from app.cases import queries as cases
 from app.cases.records import Case
+from app.errors import NotFound
 from app.people import allow, current_person
 from app.people import queries as people
 from app.portal import commands, queries, rules, words
 from app.portal.pages.blueprint import blueprint
 from app.portal.pages.documents import missing_documents
+from app.portal.pages.standing import waiting_for_applicant
 from app.portal.records import Draft
 from app.store import clock, keep_anyway
 from app.web import forms
@@ -64,14 +66,32 @@ def begin() -> Response:
 def task_lines(draft: Draft) -> list[rules.Topic]:
     """The task list of a draft, without the declaration."""
     answers = queries.answers_of(draft)
-    return rules.topics(answers, len(missing_documents(draft, answers)), clock.today())
+    lines = rules.topics(answers, len(missing_documents(draft, answers)), clock.today())
+    return [line for line in lines if _may_change(draft, line.key)]
+
+
+def _may_change(draft: Draft, topic: str) -> bool:
+    return draft.corrects_id is None or topic in rules.CORRECTABLE
 
 
 def sent(draft: Draft) -> Response | None:
-    """To the receipt, when the draft was submitted already: its pages are no more."""
+    """To the receipt, when the draft was submitted already: its pages are no more. A correction leads to its matter."""
+    if draft.corrects_id is not None:
+        case = cases.case_by_id(draft.corrects_id)
+        asked = draft.case_id is None and waiting_for_applicant(case)
+        return None if asked else redirect(url_for("portal.matter", number=case.number), 303)
     if draft.case_id is None:
         return None
     return redirect(url_for("portal.receipt", number=cases.case_by_id(draft.case_id).number), 303)
+
+
+def answer_address(draft: Draft) -> str:
+    """Where a correction is looked over and handed in: with the answer to what the office asked."""
+    case = cases.case_by_id(draft.corrects_id or 0)
+    asked = waiting_for_applicant(case)
+    if not asked:
+        return url_for("portal.matter", number=case.number)
+    return url_for("portal.answer", number=case.number, task_id=asked[0].id, _anchor="correction")
 
 
 @blueprint.get("/apply/<uid>")
@@ -80,6 +100,10 @@ def tasks(uid: str) -> Answer:
     """The task list: what is done, what is still to do."""
     draft = queries.draft_of(current_person().id, uid)
     lines = {line.key: line for line in task_lines(draft)} if draft.case_id is None else {}
+    if draft.corrects_id is not None:
+        return sent(draft) or render_template(
+            "portal/correction.html", draft=draft, lines=lines, words=words, answer=answer_address(draft)
+        )
     return sent(draft) or render_template(
         "portal/tasks.html", draft=draft, lines=lines, words=words, complete=rules.is_complete(lines.values())
     )
@@ -89,10 +113,18 @@ def tasks(uid: str) -> Answer:
 @allow("citizen")
 def topic(uid: str, topic: str) -> Answer:
     """One topic's questions, with what was typed before."""
-    draft = queries.draft_of(current_person().id, uid)
+    draft = _draft_with(uid, topic)
     answers = queries.answers_of(draft)
     values = answers["raw"].get(topic) or answers["topics"].get(topic) or _first_values(topic)
     return sent(draft) or _topic_page(uid, topic, values, {})
+
+
+def _draft_with(uid: str, topic: str, *, lock: bool = False) -> Draft:
+    """The draft, when that topic may be changed in it."""
+    draft = queries.draft_of(current_person().id, uid, lock=lock)
+    if not _may_change(draft, topic):
+        raise NotFound()
+    return draft
 
 
 def _first_values(topic: str) -> dict[str, Any]:
@@ -127,7 +159,7 @@ def saved(uid: str, endpoint: str = "portal.tasks", **values: Any) -> Response:
 @allow("citizen")
 def save_topic(uid: str, topic: str) -> Answer:
     """Keeps what was typed, valid or not; goes back to the task list when it is valid."""
-    draft = queries.draft_of(current_person().id, uid, lock=True)
+    draft = _draft_with(uid, topic, lock=True)
     form = forms.find(f"portal.{topic}")
     filled = form.fill(request.form, _variables(topic))
     if filled.again:
@@ -157,6 +189,8 @@ def ask_discard(uid: str) -> Answer:
 @allow("citizen")
 def discard(uid: str) -> Response:
     """Deletes the draft with its documents."""
-    commands.discard(queries.draft_of(current_person().id, uid, lock=True))
+    draft = queries.draft_of(current_person().id, uid, lock=True)
+    back = url_for("portal.drafts") if draft.corrects_id is None else answer_address(draft)
+    commands.discard(draft)
     flash(_("草稿和其中的材料已经删除。"), "good")
-    return redirect(url_for("portal.drafts"), 303)
+    return redirect(back, 303)

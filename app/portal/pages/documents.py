@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.cases import process as case_process
+from app.cases import queries as cases
 from app.errors import Invalid, NotFound
 from app.people import allow, current_person
 from app.people.rules import ADULT, age_on, check_id_number
@@ -24,7 +25,24 @@ TO_SIGN = "D25"
 def missing_documents(draft: Draft, answers: dict[str, Any]) -> list[case_process.DraftDocument]:
     """The required documents of a draft for which nothing has been uploaded yet."""
     given = {(kept.kind, kept.member_key) for kept, _stored in queries.files_of(draft)}
-    return [line for line in required(answers) if not line.exempt and (line.code, line.member_key) not in given]
+    return [line for line in asked(draft, answers) if not line.exempt and (line.code, line.member_key) not in given]
+
+
+def asked(draft: Draft, answers: dict[str, Any]) -> list[case_process.DraftDocument]:
+    """The documents a draft is asked for: of a correction those which the case did not need before."""
+    if draft.corrects_id is None:
+        return required(answers)
+    case = cases.case_by_id(draft.corrects_id)
+    household = cases.members(case)
+    before = rules.answers_from(cases.declaration_of(case), [member.uid for member in household])
+    known = {(line.code, _number(before, line.member_key)) for line in required(before)}
+    return [line for line in required(answers) if (line.code, _number(answers, line.member_key)) not in known]
+
+
+def _number(answers: dict[str, Any], key: str) -> str:
+    """The ID number of the member a document is of; "" for the household's."""
+    member = rules.find_member(answers, key)
+    return str(rules.named(member).get("id_number", "")) if member else ""
 
 
 def required(answers: dict[str, Any]) -> list[case_process.DraftDocument]:
@@ -40,14 +58,14 @@ def required(answers: dict[str, Any]) -> list[case_process.DraftDocument]:
 def documents(uid: str) -> str | Response:
     """Every document needed by category and answers, each with its reason and what is uploaded."""
     draft = queries.draft_of(current_person().id, uid)
-    if draft.case_id is not None:
+    if draft.case_id is not None:  # the task list knows where it went
         return redirect(url_for("portal.tasks", uid=uid), 303)
     return _page(draft, {})
 
 
 def _page(draft: Draft, errors: dict[str, str]) -> str:
     answers = queries.answers_of(draft)
-    lines = required(answers)
+    lines = asked(draft, answers)
     return render_template(
         "portal/documents.html",
         uid=draft.uid,
@@ -58,6 +76,7 @@ def _page(draft: Draft, errors: dict[str, str]) -> str:
         names={m["key"]: rules.named(m).get("name", "") for m in answers["members"]},
         errors=errors,
         other=OTHER,
+        correcting=draft.corrects_id is not None,
         to_sign=TO_SIGN,
     )
 
@@ -68,7 +87,8 @@ def add_document(uid: str) -> Response | tuple[str, int]:
     """Takes the files of one line; a refused file is named with the reason, those before it are kept."""
     draft = queries.draft_of(current_person().id, uid, lock=True)
     kind, key = request.form.get("kind", ""), request.form.get("member_key", "")
-    known = {(line.code, line.member_key) for line in required(queries.answers_of(draft)) if not line.exempt}
+    lines = asked(draft, queries.answers_of(draft))
+    known = {(line.code, line.member_key) for line in lines if not line.exempt}
     if (kind, key) not in known | {(OTHER, "")}:
         raise NotFound()
     problem = _take(draft, kind, key)

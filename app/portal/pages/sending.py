@@ -8,6 +8,7 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
+from werkzeug.wrappers import Response
 
 from app import engine, registry, settings
 from app.cases import process as case_process
@@ -17,7 +18,7 @@ from app.cases.words import language
 from app.people import allow, current_person
 from app.people import queries as people
 from app.portal import commands, queries, rules, words
-from app.portal.pages.apply import Answer, sent, task_lines
+from app.portal.pages.apply import Answer, answer_address, sent, task_lines
 from app.portal.pages.blueprint import blueprint
 from app.portal.pages.my import own_case
 from app.portal.pages.standing import standing
@@ -39,7 +40,12 @@ class Fault:
 def check(uid: str) -> Answer:
     """Check your answers: everything that will be sent, with a way to change each."""
     draft = queries.draft_of(current_person().id, uid)
-    return sent(draft) or _check_page(draft, faults(draft))
+    return sent(draft) or _as_correction(draft) or _check_page(draft, faults(draft))
+
+
+def _as_correction(draft: Draft) -> Response | None:
+    """A correction is looked over and handed in with the answer to what the office asked."""
+    return redirect(answer_address(draft), 303) if draft.corrects_id is not None else None
 
 
 def _check_page(draft: Draft, found: list[Fault]) -> str:
@@ -76,8 +82,9 @@ def faults(draft: Draft) -> list[Fault]:
     undone = [line for line in task_lines(draft) if not line.done]
     if undone:
         return [_undone(draft.uid, line) for line in undone]
-    application = rules.application(answers, clock.today().isoformat())
-    found = check_application(application, today=clock.today()) or cases.live_elsewhere(application)
+    case = cases.case_by_id(draft.corrects_id) if draft.corrects_id is not None else None
+    application = commands.corrected(draft, case) if case else rules.application(answers, clock.today().isoformat())
+    found = check_application(application, today=clock.today()) or cases.live_elsewhere(application, apart_from=case)
     return [_fault(draft.uid, answers, problem) for problem in found]
 
 
@@ -109,9 +116,10 @@ def _address(uid: str, place: str, key: str) -> str:
 def declaration(uid: str) -> Answer:
     """The declaration and consents, with exactly what a notice will show; opens when everything else is right."""
     draft = queries.draft_of(current_person().id, uid)
-    if draft.case_id is None and faults(draft):
+    elsewhere = sent(draft) or _as_correction(draft)
+    if elsewhere is None and faults(draft):
         return redirect(url_for("portal.check", uid=uid), 303)
-    return sent(draft) or _declaration_page(draft, {}, {})
+    return elsewhere or _declaration_page(draft, {}, {})
 
 
 def _declaration_page(draft: Draft, values: dict[str, Any], errors: dict[str, str]) -> str:
@@ -142,8 +150,9 @@ def submit(uid: str) -> Answer:
     """Declares, consents and sends: opens the case and starts its process, once. The same draft again gives its receipt."""
     person = current_person()
     draft = queries.draft_of(person.id, uid, lock=True)
-    if draft.case_id is not None:
-        return sent(draft) or ""
+    elsewhere = sent(draft) or _as_correction(draft)
+    if elsewhere is not None:
+        return elsewhere
     found = faults(draft)
     if found:
         return _check_page(draft, found), 422
