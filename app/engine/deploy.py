@@ -108,10 +108,10 @@ def _read_all(files: dict[str, bytes]) -> tuple[list[dict[str, str]], list[_File
 
 
 def _dmn(name: str, content: bytes) -> _File:
-    source.read(content, name)
+    text = source.text(content, source.read(content, name))
     problems = Problems(name)
     try:
-        model = dmn.load(content, functions=FUNCTIONS)
+        model = dmn.load(text.encode(), functions=FUNCTIONS)
     except dmn.DmnError as error:
         raise problems.as_error(str(error)) from None
     for problem in model.problems:
@@ -121,13 +121,13 @@ def _dmn(name: str, content: bytes) -> _File:
     if problems.found:
         raise DesignError(f"{name} 不能使用", problems.found)
     ids = [node.id for node in model.nodes.values() if node.name in model.decisions]
-    return _File(name, content.decode(), decisions=ids)
+    return _File(name, text, decisions=ids)
 
 
 def _bpmn(name: str, content: bytes) -> _File:
     root = source.read(content, name)
     found = {p.get("id"): p for p in processes(root)} if tag(root) == "definitions" else {}
-    return _File(name, content.decode(), root=root, processes=found)
+    return _File(name, source.text(content, root), root=root, processes=found)
 
 
 def _check(read: list[_File], newest: _Newest, forms: list[str] | None) -> list[dict[str, str]]:

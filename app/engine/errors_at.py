@@ -12,14 +12,15 @@ class Problems:
     def __init__(self, file: str) -> None:
         self.file = file
         self.found: list[dict[str, str]] = []
+        self._told: set[tuple[str, str, str]] = set()
 
     def at(self, node: Node | None, text: str, hint: str = "") -> None:
         """Notes a problem at an element (None: at the file as a whole)."""
         element = node.get("id") or "" if node is not None else ""
         name = node.get("name") or "" if node is not None else ""
-        problem = {"file": self.file, "element": element, "name": name, "text": text, "hint": hint}
-        if problem not in self.found:
-            self.found.append(problem)
+        if (element, text, hint) not in self._told:
+            self._told.add((element, text, hint))
+            self.found.append({"file": self.file, "element": element, "name": name, "text": text, "hint": hint})
 
     def raise_at(self, node: Node, text: str, hint: str) -> None:
         """For places where the check has been made already: the first problem raises."""

@@ -8,13 +8,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from app.engine.check import branches, elements, flows, silent
-from app.engine.check.scope import Scope
+from app.engine.check.scope import ARTIFACTS, SCOPES, Scope
 from app.engine.errors_at import Problems
 from app.engine.profile import ROOT, Reader
-from app.engine.source import Node, children, tag
+from app.engine.source import EXPORT, Node, children, tag
 
 _NAME = re.compile(r"[^\W\d][\w.-]{0,199}")
-_EXPORT = "在绘图工具里导出为 BPMN 2.0 XML（.bpmn），不是它自己的格式、XPDL 或图片"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +35,12 @@ def check_file(root: Node, file: str, known: Known) -> list[dict[str, str]]:
     """Every problem of a file that was read by `source.read`; an empty list when it may be deployed."""
     problems = Problems(file)
     if tag(root) != "definitions":
-        problems.at(None, f"不是 BPMN 2.0 文件：根元素是 {root.tag}", _EXPORT)
+        problems.at(None, f"不是 BPMN 2.0 文件：根元素是 {root.tag}", EXPORT)
         return problems.found
     if not processes(root):
         problems.at(_pool(root), "文件里没有可执行的流程", _hint(root))
     _ids(root, problems)
-    for process in processes(root):
+    for process in processes(root) or [one for one in children(root, "process") if Scope(one, is_process=True).nodes]:
         if not process.get("id"):
             problems.at(process, "流程没有 id", "给流程一个 id，启动和调用时用它")
             continue
@@ -54,7 +53,8 @@ def _ids(root: Node, problems: Problems) -> None:
     nodes = [node for process in children(root, "process") for node in process.iter() if tag(node) and node.get("id")]
     counts = Counter(node.get("id") for node in nodes)
     for node in nodes:
-        _id(node, problems)
+        if tag(node) == "process" or tag(node.getparent()) in SCOPES and tag(node) not in ARTIFACTS:
+            _id(node, problems)
         if counts[node.get("id")] > 1:
             problems.at(node, f"id {node.get('id')} 用了 {counts[node.get('id')]} 次", "每个元素的 id 只能用一次")
 

@@ -44,7 +44,7 @@ def _ends(flow: Node, scope: Scope, problems: Problems) -> None:
             problems.at(
                 flow,
                 f"流向的 {end} {name or '（空）'} 不在这一层{nearest(name, scope.by_id)}",
-                "流向不能跨越子流程边界",
+                "两端都要连上同一层的元素；流向不能跨越子流程边界",
             )
     source, target = scope.by_id.get(flow.get("sourceRef")), scope.by_id.get(flow.get("targetRef"))
     if source is not None and tag(source) == "endEvent":

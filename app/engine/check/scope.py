@@ -13,14 +13,21 @@ ARTIFACTS = (
 )  # fmt: skip
 
 
+SCOPES = ("process", "subProcess")
+
+
 class Scope:
     """The inside of a process or subprocess."""
 
     def __init__(self, node: Node, *, is_process: bool) -> None:
         self.node, self.is_process = node, is_process
+        self._tasks: set[str] | None = None
         self.nodes = [child for child in children(node) if tag(child) not in ARTIFACTS]
         self.flows = children(node, "sequenceFlow")
         self.by_id = {node.get("id"): node for node in self.nodes}
+        self.events: dict[str, list[Node]] = {}
+        for event in (one for one in self.nodes if tag(one) == "boundaryEvent"):
+            self.events.setdefault(event.get("attachedToRef", ""), []).append(event)
         self.leaving: dict[str, list[Node]] = {}
         self.entering: dict[str, list[Node]] = {}
         for flow in self.flows:
@@ -33,7 +40,7 @@ class Scope:
 
     def boundaries(self, node: Node) -> list[Node]:
         """The boundary events on an activity."""
-        return [n for n in self.nodes if tag(n) == "boundaryEvent" and n.get("attachedToRef") == node.get("id")]
+        return self.events.get(node.get("id", ""), [])
 
     def reachable(self) -> set[str]:
         """The ids of the nodes that a token can reach."""
@@ -50,8 +57,10 @@ class Scope:
 
     def user_tasks(self) -> set[str]:
         """The ids of all user tasks of the file: what `not_by` may name."""
-        root = self.node.getroottree().getroot()
-        return {node.get("id") for node in root.iter() if tag(node) == "userTask"}
+        if self._tasks is None:
+            root = self.node.getroottree().getroot()
+            self._tasks = {node.get("id") for node in root.iter() if tag(node) == "userTask"}
+        return self._tasks
 
 
 def waits(node: Node) -> bool:

@@ -175,6 +175,10 @@ class Parser(BpmnParser):
         ),
     }
 
+    def add_bpmn_xml(self, bpmn: Node, filename: str | None = None) -> None:
+        """Only the processes: what else is in a file (stores, correlations, pictures) is for others, whatever its shape."""
+        self._add_processes(bpmn, filename)
+
 
 def parse(root: Node, process_id: str, *, id: int = 0, version: int = 0, filename: str = "") -> Definition:
     """The definition of one process of a file that has passed the check. Raises DesignError for what it did not catch."""
