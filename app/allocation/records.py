@@ -45,3 +45,15 @@ class WaitingEntry(Record):
     registered_at: Mapped[datetime] = mapped_column(Moment)
     original_rank: Mapped[int]
     state: Mapped[str] = mapped_column(String(12), default="waiting")
+
+
+class Refusal(Record):
+    """A home that a household on the list did not take. `kind`: choice (弃选) or signing (弃签); `cause`: refused or silence."""
+
+    __table_args__ = (refers("case_id", "case.id"), Index("ix_refusal_case", "tenant", "case_id"))
+
+    case_id: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(8))
+    cause: Mapped[str] = mapped_column(String(12))
+    unit_name: Mapped[str] = mapped_column(String(120), default="")
+    on: Mapped[date]

@@ -29,7 +29,8 @@ class Lease(Record):
 
     `ownership` 1 government-invested (the contract is an administrative agreement, 法释〔2019〕17号第二条), 2 society-invested
     (civil). `terms`: what the contract says of due days, late fee and deposit, as the decision `lease_terms` gave it.
-    `end_on` is the last day of the term, `ended_on` the day the lease really ended.
+    `end_on` is the last day of the term, `ended_on` the day the lease really ended. `is_followed`: a process of the diagram
+    `lease` watches over its end. `filing_number`, `filed_on`: the contract's filing (备案).
     """
 
     __table_args__ = (
@@ -67,6 +68,9 @@ class Lease(Record):
     state: Mapped[str] = mapped_column(sa.String(8), default="draft")
     terms: Mapped[dict[str, Any]]
     opened_at: Mapped[datetime]
+    is_followed: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    filing_number: Mapped[str] = mapped_column(sa.String(40), default="", server_default="")
+    filed_on: Mapped[date | None]
 
     holder = personal.Sealed("holder")
 
@@ -236,3 +240,34 @@ class Arrears(Record):
     opened_on: Mapped[date]
     closed_on: Mapped[date | None]
     stages: Mapped[dict[str, Any]]
+
+
+class Handover(Record):
+    """Keys handed over by two people. `kind`: in (to the tenant) or out (back).
+
+    `readings`: what the meters show (water, electricity, gas); `inventory`: what is there, and in what state.
+    """
+
+    __table_args__ = (refers("lease_id", "lease.id"), sa.UniqueConstraint("tenant", "lease_id", "kind"))
+
+    lease_id: Mapped[int]
+    kind: Mapped[str] = mapped_column(sa.String(3))
+    on: Mapped[date]
+    keys: Mapped[int] = mapped_column(sa.SmallInteger)
+    readings: Mapped[dict[str, Any]]
+    inventory: Mapped[str] = mapped_column(sa.Text, default="")
+    by: Mapped[str] = mapped_column(sa.String(60))
+    witness: Mapped[str] = mapped_column(sa.String(60), default="")
+
+
+class ExitEntry(Record):
+    """A line of a tenancy's end by law; lines are only added. `exit_id` is the line that opened it (None there)."""
+
+    __table_args__ = (refers("lease_id", "lease.id"), sa.Index("ix_exit_entry_lease", "tenant", "lease_id"))
+
+    lease_id: Mapped[int]
+    exit_id: Mapped[int | None]
+    kind: Mapped[str] = mapped_column(sa.String(16))
+    detail: Mapped[dict[str, Any]]
+    at: Mapped[datetime]
+    by: Mapped[str] = mapped_column(sa.String(60))

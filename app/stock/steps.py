@@ -7,6 +7,7 @@ from typing import Any
 
 from app.registry import acting, step
 from app.stock import commands, queries
+from app.stock.commands.finding import find_free
 from app.stock.rules import states
 from app.store import clock
 
@@ -79,3 +80,13 @@ def to_repair(unit_id: int, settlement: bool = False, keys: bool = False) -> dic
     """The unit is repaired before anybody gets it; after a lease the same must be said as in free_unit."""
     commands.release(unit_id, states.REPAIR, settlement=settlement, keys=keys, by=acting())
     return {}
+
+
+@step
+def find_unit(unit_code: str) -> dict[str, Any]:
+    """The unit of a code that somebody typed → unit_id, unit_free, unit_words (what it is, or why it cannot be had).
+
+    A free one stays locked until the transaction ends: who asked first gets it.
+    """
+    found = find_free(unit_code)
+    return {"unit_id": found.unit_id, "unit_free": found.is_free, "unit_words": found.words}
