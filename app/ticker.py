@@ -23,6 +23,7 @@ from app.desk import commands as desk
 from app.engine.months import make_months
 from app.errors import Unavailable
 from app.leasing import commands as leasing
+from app.leasing.queries import money
 from app.people import commands as people
 from app.portal import commands as portal
 from app.store import db, files, insist, outbox, strikes, transaction, working_days
@@ -56,6 +57,7 @@ def jobs() -> list[Job]:
         Job("first bills", 300, partial(_committed, leasing.issue_firsts, batch), batch),
         Job("billing", 300, lambda: insist(leasing.bill_the_month)),
         Job("arrears", 300, partial(_committed, leasing.find_overdue, batch), batch),
+        Job("books", 24 * 3600, check_books),
         Job("keeping", hour, keep_house),
         Job("months", hour, lambda: insist(make_months)),
     ]
@@ -63,6 +65,15 @@ def jobs() -> list[Job]:
 
 def _committed(work: Callable[[int], int], limit: int) -> int:
     return insist(lambda: work(limit))
+
+
+def check_books() -> int:
+    """Once a day: whether bills, payments and entries agree. What does not is an error in the log, and on the page of payments."""
+    with transaction():
+        faults = money.faults_of_books()
+    for fault in faults:
+        _log.error("the books do not add up: %s", fault)
+    return len(faults)
 
 
 def keep_house() -> int:

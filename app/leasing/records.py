@@ -132,15 +132,40 @@ class BillingRun(Record):
 
 
 class PaymentFile(Record):
-    """A file of the bank's, taken in once: its hash is its name."""
+    """A file of the bank's or the provider's. `kind`: book (payments to be booked) or statement (only compared with the books).
 
-    __table_args__ = (sa.UniqueConstraint("tenant", "sha256"),)
+    `state`: checked (looked through, nothing done) or taken; `problems` names the bad rows. The same content is kept once.
+    """
 
+    __table_args__ = (sa.UniqueConstraint("tenant", "kind", "sha256"),)
+
+    kind: Mapped[str] = mapped_column(sa.String(10))
+    source: Mapped[str] = mapped_column(sa.String(12))
     name: Mapped[str] = mapped_column(sa.String(255))
     sha256: Mapped[str] = mapped_column(sa.String(64))
+    content: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    state: Mapped[str] = mapped_column(sa.String(8), default="checked")
     taken_by: Mapped[str] = mapped_column(sa.String(60))
     taken_at: Mapped[datetime]
     figures: Mapped[dict[str, Any]]
+    problems: Mapped[list[Any]]
+
+
+class StatementLine(Record):
+    """What the other side says of one payment: compared with the books day by day."""
+
+    __table_args__ = (
+        refers("file_id", "payment_file.id"),
+        sa.UniqueConstraint("tenant", "source", "reference"),
+        sa.Index("ix_statement_line_day", "tenant", "paid_on"),
+    )
+
+    file_id: Mapped[int]
+    source: Mapped[str] = mapped_column(sa.String(12))
+    reference: Mapped[str] = mapped_column(sa.String(64))
+    lease_text: Mapped[str] = mapped_column(sa.String(60))
+    amount_fen: Mapped[int]
+    paid_on: Mapped[date]
 
 
 class Payment(Record):

@@ -35,6 +35,9 @@ OFFICERS: tuple[tuple[Any, str], ...] = (
 )
 BY_ROLE: tuple[tuple[str, Any, str], ...] = (
     ("supervisor", _l("总览"), "desk.overview"),
+    ("city_reviewer", _l("收款对账"), "leasing.payments"),
+    ("city_approver", _l("收款对账"), "leasing.payments"),
+    ("auditor", _l("收款对账"), "leasing.payments"),
     ("administrator", _l("运行管理"), "operations.trouble"),
     ("administrator", _l("人员与权限"), "people.officers"),
     ("administrator", _l("机构"), "people.organisations"),

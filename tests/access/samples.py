@@ -22,6 +22,8 @@ from app.cases import process as matters
 from app.cases import queries as case_queries
 from app.cases.records import Case
 from app.desk.records import SavedView
+from app.leasing import commands as leasing
+from app.leasing.commands.bank_files import check_file
 from app.people import commands, queries
 from app.portal import commands as portal
 from app.portal import queries as portal_queries
@@ -347,3 +349,30 @@ def webhook_close(world: World, where: str) -> dict[str, Any] | None:
     """Closing it."""
     found = webhook(world, where)
     return found and found | {"verb": "close"}
+
+
+# money of leases
+
+
+def day(world: World, where: str) -> dict[str, Any]:
+    """A day of payments."""
+    return {"day": "2026-03-02"}
+
+
+def money_file(world: World, where: str) -> dict[str, Any]:
+    """A file of the bank's."""
+    content = "流水号,租约编号,金额（元）,付款日期\nR1,A1,1,2026-01-05\n".encode()
+
+    def make() -> int:
+        return check_file("a.csv", content, kind="book", source="bank", by="system").id
+
+    return {"file_id": once(world, "bank file", make)}
+
+
+def payment(world: World, where: str) -> dict[str, Any]:
+    """A payment that nobody claims."""
+
+    def make() -> int:
+        return leasing.book(leasing.Report("bank", "R9", "?", 100, clock.today()))[0].id
+
+    return {"payment_id": once(world, "payment", make), "form": {"lease": "?", "note": "x"}}

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask.testing import FlaskClient
 
 from app import engine
 from app.engine.records import Process
 from app.leasing import commands
 from app.leasing.records import Lease
 from app.people import commands as people
+from app.people import queries
 from app.store import clock, db, tenant
 
 BPMN = Path(__file__).resolve().parents[2] / "bpmn"
@@ -76,3 +79,18 @@ def _due() -> Iterator[int]:
         if not found:
             return
         yield from found
+
+
+@pytest.fixture
+def officer_client(client: FlaskClient) -> Callable[[str, str], FlaskClient]:
+    """officer_client("city_reviewer", "ZH"): the browser of that officer of the demonstration, signed in."""
+
+    def sign_in(role: str, organisation: str) -> FlaskClient:
+        account = queries.officers_of(role, organisation)[0]
+        browser = type(client)(client.application, client.response_wrapper, use_cookies=True)
+        with browser.session_transaction() as cookie:
+            key = people.begin_session(account, address="192.0.2.1")
+            cookie.update(_user_id=key, _fresh=True, since=int(time.time()))
+        return browser
+
+    return sign_in
