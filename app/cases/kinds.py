@@ -25,4 +25,7 @@ KINDS = {
     "objection_answer": Kind("异议处理结果告知书", "district"),
     "objection_reply": Kind("异议答复书", "district"),
     "withdrawn": Kind("撤回申请通知书", "street"),
+    "offer": Kind("配租通知书", "city"),
+    "place_lost": Kind("退出轮候通知书", "city"),
+    "lease_expiry": Kind("租赁期届满告知书", "district"),
 }

@@ -27,6 +27,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "objection_answer": {"objection_number": "YY2026-000001", "notice_number": "GS2026-000001", "notice_title": "二公示", "verdict": "partly", "remedy": "return", "reasons": "部分属实"},
     "objection_reply": {"objection_number": "YY2026-000001", "notice_number": "GS2026-000001", "notice_title": "二公示", "verdict": "unclear", "remedy": "none", "reasons": "线索不明", "received_on": "2026-04-16"},
     "withdrawn": {"cause": "silence", "due_on": "2026-03-23"},
+    "offer": {"receipt_number": "ZHLH00000001", "unit_name": "安居苑 1栋 101", "due_on": "2026-06-01"},
+    "place_lost": {"receipt_number": "ZHLH00000001", "cause": "refusals", "choices": 3, "signings": 0},
+    "lease_expiry": {"lease_number": "ZL2026-000001", "unit_name": "安居苑 1栋 101", "end_on": "2029-03-15"},
 }  # fmt: skip
 
 
@@ -54,7 +57,7 @@ def test_a_letter_says_who_what_and_when(open_case: Opener, kind: str) -> None:
 
 
 def test_adverse_letters_name_every_remedy_and_its_time(open_case: Opener) -> None:
-    for kind in ("refusal", "rejection"):
+    for kind in ("refusal", "rejection", "place_lost"):
         letter = commands.write_letter(open_case(), kind, BODIES[kind])
         text = text_of(files.content(letters.pdf(letter)))
         assert all(said in text for said in ("复核", "15个工作日", "行政复议", "60日", "行政诉讼", "6个月"))
