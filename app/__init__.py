@@ -29,6 +29,7 @@ ROOMS = (
     "exchange",
     "stock",
     "leasing",
+    "integrity",
     "operations",
     "api",
     "health",

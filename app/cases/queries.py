@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.cases.records import Case, ClockPause, Document, Letter, Member, RegistryFact, TimelineEntry
+from app.cases.records import Case, ClockPause, Delivery, Document, Letter, Member, RegistryFact, TimelineEntry
 from app.cases.rules import Problem, is_final, yuan
 from app.errors import NotFound
 from app.people import queries as people
@@ -105,6 +105,18 @@ def letters(case: Case) -> list[Letter]:
     ours = (Letter.tenant == tenant()) & (Letter.case_id == case.id) & (Letter.kind != "objection_reply")
     found = sa.select(Letter).where(ours)
     return list(db.session.scalars(found.order_by(Letter.id.desc())))
+
+
+def letters_about(matter: str) -> list[Letter]:
+    """The letters about a matter that is no case (a lease, a record of integrity), newest first."""
+    found = sa.select(Letter).where(Letter.tenant == tenant(), Letter.matter == matter)
+    return list(db.session.scalars(found.order_by(Letter.id.desc())))
+
+
+def deliveries(letter_ids: list[int]) -> list[Delivery]:
+    """How those letters were served, in the order in which it was written down."""
+    found = sa.select(Delivery).where(Delivery.tenant == tenant(), Delivery.letter_id.in_(letter_ids))
+    return list(db.session.scalars(found.order_by(Delivery.id)))
 
 
 def letter_by_uid(uid: str) -> Letter:

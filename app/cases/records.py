@@ -153,6 +153,7 @@ class TimelineEntry(Record):
 class Letter(Record):
     """An official letter: numbered when written, rendered later from `data` by the template of that version.
 
+    `matter` is the number of what it is about where that is no case: a lease, a record of integrity.
     `file_id` is the PDF once it is rendered; its hash is the stored file's. `uid` is what the QR code leads to.
     `trouble` says why the ticker could not render it; it is tried again when somebody opens it.
     """
@@ -163,11 +164,14 @@ class Letter(Record):
         sa.UniqueConstraint("tenant", "uid"),
         sa.UniqueConstraint("tenant", "number"),
         sa.Index("ix_letter_case", "tenant", "case_id"),
+        sa.Index("ix_letter_matter", "tenant", "matter"),
+        sa.CheckConstraint("case_id IS NOT NULL OR matter IS NOT NULL", name="about"),
         sa.Index("ix_letter_pending", "tenant", "id", postgresql_where=sa.text("file_id is null and trouble is null")),
     )
 
     uid: Mapped[str] = mapped_column(sa.String(32), default=_uid)
-    case_id: Mapped[int]
+    case_id: Mapped[int | None]
+    matter: Mapped[str | None] = mapped_column(sa.String(20))
     kind: Mapped[str] = mapped_column(sa.String(24))
     number: Mapped[str] = mapped_column(sa.String(40))
     title: Mapped[str] = mapped_column(sa.String(60))
@@ -178,6 +182,25 @@ class Letter(Record):
     file_id: Mapped[int | None]
     rendered_at: Mapped[datetime | None]
     trouble: Mapped[str | None] = mapped_column(sa.String(200))
+
+
+class Delivery(Record):
+    """How a letter was served (送达回证，《民事诉讼法》第八十七条至第九十五条). `manner`: a code of the table `delivery_manner`.
+
+    `on` is the day it was handed over, left, signed for or posted in public; `served_on` the day from which it counts.
+    """
+
+    __table_args__ = (refers("letter_id", "letter.id"), sa.Index("ix_delivery_letter", "tenant", "letter_id"))
+
+    letter_id: Mapped[int]
+    manner: Mapped[str] = mapped_column(sa.String(10))
+    on: Mapped[date]
+    served_on: Mapped[date]
+    receiver: Mapped[str] = mapped_column(sa.String(50))
+    witness: Mapped[str] = mapped_column(sa.String(100), default="")
+    proof: Mapped[str] = mapped_column(sa.String(500), default="")
+    by: Mapped[str] = mapped_column(sa.String(60))
+    at: Mapped[datetime]
 
 
 class ClockPause(Record):

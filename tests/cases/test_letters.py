@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -31,6 +32,28 @@ BODIES: dict[str, dict[str, Any]] = {
     "place_lost": {"receipt_number": "ZHLH00000001", "cause": "refusals", "choices": 3, "signings": 0},
     "lease_expiry": {"lease_number": "ZL2026-000001", "unit_name": "安居苑 1栋 101", "end_on": "2029-03-15"},
 }  # fmt: skip
+
+EXIT = {
+    "unit_name": "安居苑 1栋 101",
+    "facts": "六期租金逾期",
+    "basis": "第11号令第二十九条",
+    "order": "腾退住房",
+    "due_on": "2026-04-20",
+    "owed": 360000,
+    "late_fee": 105,
+    "statement": "未作陈述",
+}
+LEAVING: dict[str, dict[str, Any]] = {
+    "exit_demand": {**EXIT, "manner": "缴至合同约定账户。"},
+    "exit_urging": {**EXIT, "manner": ""},
+    "exit_decision": {**EXIT, "review_days": 60, "suit_months": 6},
+    "exit_rescission": EXIT,
+    "court_application": {"court": "香洲区人民法院", "decided_on": "2026-04-01", "decision_number": "珠房保腾〔2026〕1号", "request": "腾退", "facts": "欠租", "statement": "无", "state": "有人居住", "head": "罗嘉欣", "annexes": [{"name": "决定书", "pages": 2}], "deliveries": [{"letter": "决定书", "manner": "留置送达", "on": "2026-04-02", "served_on": "2026-04-02", "receiver": "拒收", "proof": "照片"}], "account": [{"month": "2026-03", "amount": 30968, "unpaid": 30968, "late_fee": 15}]},
+    "violation_notice": {"matter_name": "租约编号", "violation": "转租", "facts": "转租他人", "basis": "第11号令第三十六条", "order": "责令退回", "hearing_days": 5},
+    "violation_decision": {"matter_name": "租约编号", "facts": "转租他人", "statement": "未要求听证", "basis": "第11号令第三十六条", "order": "责令退回", "fine_fen": 100000, "pay_days": 15, "review_days": 60, "suit_months": 6},
+    "integrity_notice": {"violation": "转租", "facts": "转租他人", "basis": "第11号令第三十六条", "from_on": "2026-03-02", "until_on": "2031-03-02", "barred_until": "2031-03-02", "published": True},
+}  # fmt: skip
+BODIES |= LEAVING
 
 
 def text_of(content: bytes) -> str:
@@ -111,3 +134,22 @@ def test_what_an_objector_was_told_is_not_among_the_households_letters(open_case
     objector = {"recipient": "李某", "recipient_id": "4404**********0011"}
     commands.write_letter(case, "objection_reply", {**BODIES["objection_reply"], **objector})
     assert queries.letters(case) == []
+
+
+def test_a_letter_about_a_lease_needs_no_case(open_case: Opener) -> None:
+    open_case()  # places are loaded
+    to = commands.Recipient("陈志强", "4404**********1234", "ZL2026-000001", "租约编号")
+    letter = commands.write_to(to, "exit_decision", LEAVING["exit_decision"], issuer="XZ")
+    text = text_of(files.content(letters.pdf(letter)))
+    assert all(
+        said in text for said in ("租约编号", "ZL2026-000001", "行政复议", "60日", "行政诉讼", "6个月", "3600.00元")
+    )
+    assert queries.letters_about("ZL2026-000001") == [letter]
+
+
+def test_how_a_letter_was_served_is_kept(open_case: Opener) -> None:
+    letter = commands.write_letter(open_case(), "withdrawn", {"cause": "applicant"})
+    day = date(2026, 3, 3)
+    commands.keep_delivery(letter.id, "left", day, day, receiver="拒收", witness="社区工作人员", proof="照片三张")
+    [kept] = queries.deliveries([letter.id])
+    assert (kept.manner, kept.served_on, kept.witness) == ("left", day, "社区工作人员")

@@ -1,7 +1,7 @@
 """What may be done with a case. Begin with `open_case`; every command flushes and none commits."""
 
 from app.cases.commands.correcting import correct_declaration
-from app.cases.commands.letters import write_letter
+from app.cases.commands.letters import Recipient, keep_delivery, write_letter, write_to
 from app.cases.commands.matters import (
     Said,
     accept,
@@ -20,11 +20,13 @@ from app.cases.commands.opening import open_case
 
 __all__ = [
     "correct_declaration",
+    "Recipient",
     "Said",
     "accept",
     "add_document",
     "begin_pause",
     "end_pause",
+    "keep_delivery",
     "keep_late_facts",
     "keep_registry_fact",
     "keep_registry_facts",
@@ -34,4 +36,5 @@ __all__ = [
     "pass_state",
     "set_state",
     "write_letter",
+    "write_to",
 ]

@@ -1,16 +1,30 @@
-"""Writing an official letter: numbered and kept at once, rendered later (app.cases.letters)."""
+"""Writing an official letter: numbered and kept at once, rendered later (app.cases.letters); and how it was served."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from app.cases import codes, queries
 from app.cases.commands.numbers import next_number
 from app.cases.kinds import KINDS, TEMPLATE_VERSION
-from app.cases.records import Case, Letter
+from app.cases.records import Case, Delivery, Letter
 from app.errors import DesignError
 from app.people import queries as people
-from app.store import clock, db, personal
+from app.registry import acting
+from app.store import clock, db, get, personal
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """To whom a letter goes about a matter that is no case: `masked_id` for people's eyes, `matter_name` what its number is called."""
+
+    name: str
+    masked_id: str
+    matter: str
+    matter_name: str
+    case_id: int | None = None
 
 
 def write_letter(case: Case, kind: str, data: dict[str, Any], *, issuer: str | None = None) -> Letter:
@@ -18,26 +32,60 @@ def write_letter(case: Case, kind: str, data: dict[str, Any], *, issuer: str | N
 
     `issuer`: the organisation's code; without it the one the kind says. The PDF comes later: no reviewer waits for it.
     """
+    issuer = issuer or {"street": case.street, "district": case.district, "city": "ZH"}[_kind(kind).issuer]
+    return _keep(kind, issuer, {**_about(case), **data}, case_id=case.id)
+
+
+def write_to(recipient: Recipient, kind: str, data: dict[str, Any], *, issuer: str) -> Letter:
+    """Writes a letter about a matter that is no case (a lease, a record of integrity), in the name of that organisation."""
+    head = {
+        "recipient": recipient.name,
+        "recipient_id": recipient.masked_id,
+        "case_number": recipient.matter,
+        "matter_name": recipient.matter_name,
+    }
+    return _keep(kind, issuer, {**head, **data}, matter=recipient.matter, case_id=recipient.case_id)
+
+
+def keep_delivery(letter_id: int, manner: str, on: date, served_on: date, **proof: str) -> Delivery:
+    """Keeps how a letter was served: receiver, witness, proof. `served_on` is the day from which its periods run."""
+    letter = get(Letter, letter_id)
+    delivery = Delivery(
+        letter_id=letter.id, manner=manner, on=on, served_on=served_on, by=acting(), at=clock.now(), **proof
+    )
+    db.session.add(delivery)
+    db.session.flush()
+    return delivery
+
+
+def _kind(kind: str) -> Any:
     if kind not in KINDS:
         raise DesignError(f"没有名为 {kind} 的文书")
-    issuer = issuer or {"street": case.street, "district": case.district, "city": "ZH"}[KINDS[kind].issuer]
+    return KINDS[kind]
+
+
+def _keep(kind: str, issuer: str, data: dict[str, Any], **about: Any) -> Letter:
     letter = Letter(
-        case_id=case.id,
         kind=kind,
         number=next_number(kind),
-        title=KINDS[kind].title,
+        title=_kind(kind).title,
         issuer=issuer,
         template_version=TEMPLATE_VERSION,
         written_at=clock.now(),
-        data={**_head(case, issuer), **data},
+        data={
+            "issuer_name": people.organisation(issuer).name.partition("/")[0],
+            "issued_on": clock.today().isoformat(),
+            **data,
+        },
+        **about,
     )
     db.session.add(letter)
     db.session.flush()
     return letter
 
 
-def _head(case: Case, issuer: str) -> dict[str, Any]:
-    """What every letter says: to whom (number masked), about which case, from whom, when."""
+def _about(case: Case) -> dict[str, Any]:
+    """To whom (number masked), and about which case."""
     applicant = queries.applicant(case)
     return {
         "recipient": case.applicant_name,
@@ -47,6 +95,4 @@ def _head(case: Case, issuer: str) -> dict[str, Any]:
         "mode": case.mode,
         "persons": case.persons,
         "submitted_on": case.submitted_on.isoformat(),
-        "issuer_name": people.organisation(issuer).name.partition("/")[0],
-        "issued_on": clock.today().isoformat(),
     }
