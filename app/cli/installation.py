@@ -30,13 +30,14 @@ def prepare() -> None:
 
 @click.group("demo")
 def demo_commands() -> None:
-    """The demonstration: officers, and 200 applications at different stages."""
+    """The demonstration: officers, 300 homes, and 200 applications at different stages."""
 
 
 @demo_commands.command("load")
 @with_appcontext
 def load() -> None:
     """Loads the demonstration once and prints its accounts; the second time it only prints them."""
+    demo.load_stock()
     if not demo.is_loaded():
         with click.progressbar(length=demo.SIZE, label="demonstration") as bar:
             for _ in demo.load():

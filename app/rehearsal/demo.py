@@ -26,11 +26,13 @@ from app.people import commands as people
 from app.rehearsal.departments import answerer
 from app.rehearsal.life import begin, live
 from app.settings import TOP
+from app.stock import commands as stock
 from app.store import clock, transaction
 from app.store.database import ZONE
 
 DATA = TOP / "app" / "demo" / "data"
 APPLICATIONS, REGISTRIES = DATA / "applications.jsonl", DATA / "registries.jsonl"
+STOCK = DATA / "stock.jsonl"
 SIZE = 200
 DAYS = 100  # a case needs about 85 days at a steady pace, so some are already registered
 
@@ -43,6 +45,12 @@ def is_loaded() -> bool:
 def _applications() -> list[dict[str, Any]]:
     with APPLICATIONS.open(encoding="utf-8") as lines:
         return [json.loads(text) for text in lines]
+
+
+def load_stock() -> None:
+    """Loads twelve made-up projects with 300 homes over the city; again, nothing changes."""
+    with transaction():
+        stock.take_rows(STOCK.read_bytes(), by="system")
 
 
 def load() -> Iterator[str]:

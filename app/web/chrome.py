@@ -30,6 +30,7 @@ EVERYBODY: tuple[tuple[Any, str], ...] = (
 OFFICERS: tuple[tuple[Any, str], ...] = (
     (_l("工作台"), "desk.inbox"),
     (_l("查找案件"), "desk.find"),
+    (_l("房源"), "stock.homes"),
     (_l("公示"), "publicity.notices"),
     (_l("轮候名册"), "allocation.waiting_list"),
 )
@@ -136,6 +137,7 @@ class Chrome:
             "close": _("关闭"),
             "ticked": _("已选 %(n)s 项", n="{n}"),
             "here": _("正在办理"),
+            "mapFailed": _("地图没有画出来，请看下面的列表。"),
             "drawFailed": _("流程图没有画出来，请看下面的文字。"),
         }
 

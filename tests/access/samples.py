@@ -8,6 +8,7 @@ one matter share it: see `once`. The key `form` is what is posted; without it th
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -30,6 +31,7 @@ from app.portal import queries as portal_queries
 from app.portal.pages.documents import required
 from app.publicity import commands as publicity
 from app.settings import TOP
+from app.stock import commands as stock
 from app.store import clock, db, files
 from app.store.records import Outbox
 
@@ -376,3 +378,39 @@ def payment(world: World, where: str) -> dict[str, Any]:
         return leasing.book(leasing.Report("bank", "R9", "?", 100, clock.today()))[0].id
 
     return {"payment_id": once(world, "payment", make), "form": {"lease": "?", "note": "x"}}
+
+
+# the stock
+
+
+def _home(world: World, where: str) -> str:
+    """A home in that matter's town: the code of its unit."""
+    line = {
+        "project_code": f"P-{where}", "project_name": "安居苑", "kind": "1", "ownership": "1", "town": TOWNS[where],
+        "longitude": 113.5, "latitude": 22.2, "unit_price": 20, "price_from": "2026-01-01", "building": "1", "floors": 6,
+        "number": "101", "floor": 1, "area": 40, "state": "2",
+    }  # fmt: skip
+    once(world, ("home", where), lambda: stock.take_rows(json.dumps(line).encode(), by="system"))
+    return f"P-{where}-1-101"
+
+
+def stock_project(world: World, where: str) -> dict[str, Any]:
+    """The project of that home."""
+    _home(world, where)
+    return {"code": f"P-{where}"}
+
+
+def stock_unit(world: World, where: str) -> dict[str, Any]:
+    """A home of the stock."""
+    return {"code": _home(world, where)}
+
+
+def stock_move(world: World, where: str) -> dict[str, Any]:
+    """A change of its state by hand."""
+    return stock_unit(world, where) | {"form": {"after": "7", "reason": "漏水"}}
+
+
+def stock_file(world: World, where: str) -> dict[str, Any] | None:
+    """A list that was checked: nobody's own."""
+    make = lambda: stock.check_list("a.jsonl", b'{"number": 1}', by="system").id  # noqa: E731
+    return {"file_id": once(world, "list", make)} if where == "own" else None

@@ -22,6 +22,8 @@ from tests.access.world import Persona, World
 from tests.access.world import build as build_world
 
 NO_PAGE = frozenset({
+    "/stock/outline.json",
+    "/stock/import/template",
     "/static/<path:filename>",
     "/apply/<uid>/documents/<file_uid>",
     "/my/<number>/letters/<uid>",

@@ -1,6 +1,19 @@
 """What may be done with the housing stock. Everything flushes; the caller commits."""
 
 from app.stock.commands.homes import add_building, add_project, add_unit, set_price
+from app.stock.commands.intake import Report, check_list, take_list, take_rows
 from app.stock.commands.states import note, release, set_state
 
-__all__ = ["add_building", "add_project", "add_unit", "note", "release", "set_price", "set_state"]
+__all__ = [
+    "Report",
+    "add_building",
+    "add_project",
+    "add_unit",
+    "check_list",
+    "note",
+    "release",
+    "set_price",
+    "set_state",
+    "take_list",
+    "take_rows",
+]

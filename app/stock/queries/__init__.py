@@ -1,5 +1,6 @@
 """What may be asked of the housing stock."""
 
+from app.stock.queries.files import file, files
 from app.stock.queries.homes import (
     Counted,
     Home,
@@ -23,6 +24,8 @@ __all__ = [
     "buildings",
     "counts",
     "events",
+    "file",
+    "files",
     "home",
     "home_of",
     "homes",

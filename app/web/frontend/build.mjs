@@ -8,9 +8,10 @@ const here = dirname(fileURLToPath(import.meta.url));
 const out = join(here, "..", "static", "dist");
 const options = {
   absWorkingDir: here,
-  entryPoints: ["src/app.js", "src/diagram.js", "src/app.css"],
+  entryPoints: ["src/app.js", "src/diagram.js", "src/map.js", "src/app.css"],
   outdir: out,
   bundle: true,
+  loader: { ".png": "dataurl" },
   minify: true,
   format: "esm",
   target: ["chrome100", "firefox102", "safari15.4"],

@@ -5,6 +5,7 @@ import { diagrams } from "./diagrams.js";
 import { fields } from "./fields.js";
 import { focus } from "./focus.js";
 import { keys } from "./keys.js";
+import { maps } from "./maps.js";
 import { ticks } from "./ticks.js";
 import { uploads } from "./uploads.js";
 
@@ -19,7 +20,7 @@ htmx.config.historyCacheSize = 0; // pages hold personal data: none of it stays 
 htmx.config.scrollIntoViewOnBoost = true;
 
 htmx.onLoad((root) => {
-  for (const module of [fields, autosave, uploads, diagrams, keys, ticks, focus]) module(root);
+  for (const module of [fields, autosave, uploads, diagrams, maps, keys, ticks, focus]) module(root);
 });
 
 document.addEventListener("click", (event) => {

@@ -1,0 +1,44 @@
+// The stock on a schematic map: our own outline instead of tiles, projects as circles with their number of homes.
+import "leaflet/dist/leaflet.css";
+import "leaflet.markercluster/dist/MarkerCluster.css";
+import "./map.css";
+import L from "leaflet";
+import "leaflet.markercluster";
+
+export async function show(figure) {
+  const answer = await fetch(figure.dataset.outline);
+  if (!answer.ok) throw new Error(`outline: ${answer.status}`);
+  const outline = await answer.json();
+  const points = JSON.parse(figure.querySelector("[data-points]").textContent);
+  const canvas = figure.querySelector(".map-canvas");
+  canvas.hidden = false;
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const map = L.map(canvas, { attributionControl: false, zoomSnap: 0.25, minZoom: 8, maxZoom: 15, zoomAnimation: !calm, fadeAnimation: !calm, scrollWheelZoom: false, zoomControl: false });
+  L.control.zoom({ zoomInTitle: figure.dataset.zoomIn, zoomOutTitle: figure.dataset.zoomOut }).addTo(map);
+  const land = L.geoJSON(outline, { interactive: false, style: { className: "map-town" } }).addTo(map);
+  for (const town of land.getLayers()) label(town, map);
+  const marks = L.markerClusterGroup({ maxClusterRadius: 46, showCoverageOnHover: false, animate: !calm, iconCreateFunction: (cluster) => icon(sum(cluster.getAllChildMarkers()), "map-many") });
+  for (const point of points) marks.addLayer(mark(point));
+  map.addLayer(marks);
+  map.fitBounds(points.length ? marks.getBounds().pad(0.15) : land.getBounds());
+}
+
+function mark(point) {
+  const [lng, lat] = point.place;
+  const one = L.marker([lat, lng], { icon: icon(point.units, point.free ? "map-free" : "map-full"), title: point.name, alt: `${point.name}: ${point.units}`, units: point.units });
+  return one.on("click", () => { location.href = point.address; });
+}
+
+const sum = (marks) => marks.reduce((total, one) => total + one.options.units, 0);
+
+function icon(units, kind) {
+  const body = document.createElement("span");
+  body.textContent = units;
+  return L.divIcon({ html: body, className: `map-mark ${kind}`, iconSize: [40, 40] });
+}
+
+function label(town, map) {
+  const name = document.createElement("span");
+  name.textContent = town.feature.properties.name;
+  L.marker(town.getBounds().getCenter(), { icon: L.divIcon({ html: name, className: "map-name", iconSize: [90, 16] }), interactive: false, keyboard: false }).addTo(map).getElement().setAttribute("aria-hidden", "true");
+}
