@@ -17,8 +17,26 @@ from app.engine.intervening import INPUTS
 from app.engine.journal import first_break, history
 from app.engine.keys import discard_old
 from app.engine.load import Heap, heat, load
+from app.engine.moving.moves import (
+    Member,
+    Move,
+    approve_move,
+    fates,
+    members,
+    move,
+    moves,
+    plan_of,
+    progress,
+    propose_move,
+    refuse_move,
+    stop_move,
+    undo_move,
+)
+from app.engine.moving.plan import Fate, MovePlan, Place, known_versions, live_diagrams, plan_move
+from app.engine.moving.running import run_moves
 from app.engine.places import Sieve, Standing, destinations, element_names, standing, trouble_places, troubled
 from app.engine.proposals import Proposed, approve, proposal, proposals, propose, refuse
+from app.engine.proving import Fault, prove
 from app.engine.queries import (
     next_due,
     open_tasks,
@@ -42,6 +60,7 @@ __all__ = [
     "Deployed",
     "EVENTS",
     "Entry",
+    "Fault",
     "Happening",
     "Heap",
     "INPUTS",
@@ -92,6 +111,7 @@ __all__ = [
     "Proposed",
     "approve",
     "proposal",
+    "prove",
     "proposals",
     "propose",
     "refuse",
@@ -105,4 +125,24 @@ __all__ = [
     "troubled",
     "rewind_preview",
     "rewind_targets",
+    "Fate",
+    "Member",
+    "Move",
+    "MovePlan",
+    "Place",
+    "approve_move",
+    "fates",
+    "known_versions",
+    "live_diagrams",
+    "members",
+    "move",
+    "moves",
+    "plan_move",
+    "plan_of",
+    "progress",
+    "propose_move",
+    "refuse_move",
+    "run_moves",
+    "stop_move",
+    "undo_move",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
@@ -83,6 +84,52 @@ def newest(diagram: str) -> int:
         names = db.session.scalars(sa.select(at.diagram).where(at.tenant == tenant()).distinct()).all()
         raise NotFound(f"没有名为 {diagram} 的流程{nearest(diagram, names)}")
     return found
+
+
+def altered(version_id: int) -> list[tuple[str, str, str]]:
+    """(name, checksum as it was deployed, checksum now) of what differs, among a version, what it calls and what it asks.
+
+    Read from the database each time: what has been parsed is not asked.
+    """
+    found = []
+    for row, name in _family(version_id):
+        now = _checksum(row)
+        if now != row.sha256:
+            found.append((f"{name} v{row.version}", row.sha256, now))
+    return found
+
+
+def seal(version_id: int) -> str:
+    """One checksum over a version, all it calls and all it asks, as they are in the database now."""
+    rows = [f"{name} {row.version} {_checksum(row)}" for row, name in _family(version_id)]
+    return hashlib.sha256("\n".join(rows).encode()).hexdigest()
+
+
+def seal_at_start(version_id: int) -> str:
+    """The seal that a process takes along when it begins: made once, a version never changes by right."""
+    return _once("seal", version_id, lambda: seal(version_id))
+
+
+def _checksum(row: Any) -> str:
+    return hashlib.sha256(row.content.encode()).hexdigest()
+
+
+def _family(version_id: int) -> list[tuple[Any, str]]:
+    """(row, name) of a version, the versions it calls and the files of decisions that any of them asks, each once."""
+    found: dict[tuple[str, int], tuple[Any, str]] = {}
+    waiting = [version_id]
+    while waiting:
+        number = waiting.pop(0)
+        if ("diagram", number) in found:
+            continue
+        row = _row(DiagramVersion, number)
+        found["diagram", number] = (row, row.diagram)
+        waiting += [row.pins[name] for name in sorted(row.pins)]
+        for decided in sorted(set(row.decisions.values())):
+            if ("decision", decided) not in found:
+                file = _row(DecisionVersion, decided)
+                found["decision", decided] = (file, file.file)
+    return list(found.values())
 
 
 def content(version_id: int) -> str:

@@ -20,7 +20,8 @@ def begin(version_id: int, *, business_key: str, data: dict[str, Any], by: str, 
         None, None, by, now, None, None,
     )  # fmt: skip
     visit = Visit(row, now, is_new=True)
-    apply_start(visit, {"kind": "start", "by": by, "at": now.isoformat(), "data": data, "event": event})
+    given = {"kind": "start", "by": by, "at": now.isoformat(), "data": data, "event": event}
+    apply_start(visit, {**given, "business_key": business_key, "seal": definitions.seal_at_start(version_id)})
     return visit
 
 

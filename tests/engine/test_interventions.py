@@ -58,7 +58,7 @@ def do(process, kind, reason="算错了", **what):
 
 def agrees(process):
     """The journal's chain is whole and replays to the same states."""
-    assert engine.first_break(process.id) is None
+    assert engine.prove(process.id) is None
     played = engine.replay(process.id)
     assert played.divergence is None
     return played

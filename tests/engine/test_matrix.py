@@ -159,7 +159,7 @@ def told(process_id: int) -> Seen:
 
 def proven(process_id: int) -> None:
     """The journal's chain is whole, and at every entry the replay stands where the process stood."""
-    assert engine.first_break(process_id) is None
+    assert engine.prove(process_id) is None
     row, entries = rows.read_process(process_id), engine.history(process_id)
     for entry in entries:
         assert engine.replay(process_id, entry.seq).divergence is None

@@ -83,7 +83,7 @@ def open_work(process_id: int) -> list[str]:
     exactly the user tasks that have a token; none when it has ended.
     """
     process, replayed = engine.process(process_id), engine.replay(process_id)
-    assert engine.first_break(process_id) is None, f"the journal of {process.diagram} is broken"
+    assert engine.prove(process_id) is None, f"the journal of {process.diagram} is broken"
     assert replayed.divergence is None, f"{process.diagram} is replayed differently: {replayed.divergence}"
     assert process.state != "troubled", process.trouble
     found = [task.element for task in engine.tasks_of(process_id) if task.state == "open"]
