@@ -62,6 +62,16 @@ def _entry(row: Any) -> Entry:
     return Entry(process_id, seq, rows.in_zone(at), by, kind, element, codec.json_value(data), state, digested)
 
 
+def first_version(process_id: int, now: int) -> int:
+    """The id of the version in which a process began: where its journal starts; `now` is the one it has today."""
+    found = rows.run_sql(
+        "SELECT data->'in'->>'from' FROM journal WHERE tenant = %(tenant)s AND process_id = %(id)s AND kind = 'moved' "
+        "ORDER BY seq LIMIT 1",
+        {"tenant": tenant(), "id": process_id},
+    ).scalar()
+    return int(found) if found is not None else now
+
+
 def history(process_id: int) -> list[Entry]:
     """The entries of a process in order, for the history a person reads."""
     return [entry for entry, _ in entries(process_id)]

@@ -45,7 +45,7 @@ def propose(process_id: int, kind: str, what: dict[str, Any], *, reason: str, by
 
     Conflict or Invalid with words where it would make no sense; Invalid without a reason.
     """
-    reason, row = _reasoned(reason), rows.lock_process(process_id)
+    reason, row = reasoned(reason), rows.lock_process(process_id)
     assert row is not None
     seen = intervening.look(row, kind, plain(what, "what"))
     same = next(
@@ -61,7 +61,8 @@ def propose(process_id: int, kind: str, what: dict[str, Any], *, reason: str, by
     return _value(found)
 
 
-def _reasoned(reason: str) -> str:
+def reasoned(reason: str) -> str:
+    """The reason, without blanks around it. Invalid when there is none, or it is too long."""
     reason = reason.strip()
     if not reason:
         raise Invalid(_("请写明理由：它会记入流程日志。"))
@@ -88,7 +89,7 @@ def approve(proposal_id: int, *, by: str) -> Process:
 def refuse(proposal_id: int, *, reason: str, by: str) -> None:
     """Does not approve it, with the reason; who made it withdraws it so."""
     found = _open(proposal_id)
-    _decide(found, "withdrawn" if found.proposed_by == by else "refused", by, _reasoned(reason))
+    _decide(found, "withdrawn" if found.proposed_by == by else "refused", by, reasoned(reason))
 
 
 def _open(proposal_id: int) -> Proposal:

@@ -209,3 +209,51 @@ class Proposal(Record):
         Index(None, "tenant", "process_id"),
         Index("ix_proposal_open", "tenant", "id", postgresql_where=sa.text("state = 'open'")),
     )
+
+
+class DiagramMove(Record):
+    """Running processes go over to another version of their diagram: planned by one person, approved by another (four eyes).
+
+    version_id: the version they go to. what: {mapping: {old: new}, renews: bool}. state: open, running, done, refused,
+    withdrawn, stopped.
+    """
+
+    diagram: Mapped[str] = mapped_column(NAME)
+    version_id: Mapped[int]
+    what: Mapped[dict[str, Any]] = mapped_column(Json)
+    reason: Mapped[str] = mapped_column(Text)
+    proposed_by: Mapped[str] = mapped_column(ACTOR)
+    proposed_at: Mapped[datetime] = mapped_column(Moment)
+    state: Mapped[str] = mapped_column(String(12))
+    decided_by: Mapped[str | None] = mapped_column(ACTOR)
+    decided_at: Mapped[datetime | None] = mapped_column(Moment)
+    decision_reason: Mapped[str | None] = mapped_column(Text)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    __table_args__ = (
+        refers("version_id", "diagram_version.id"),
+        sa.CheckConstraint(
+            "state NOT IN ('running', 'done', 'stopped') OR decided_by <> proposed_by", name="four_eyes"
+        ),
+        Index(None, "tenant", "diagram"),
+    )
+
+
+class MovedProcess(Record):
+    """One process of a move: where a move that was interrupted goes on.
+
+    version_id: the version it came from. state: waiting, moved, left (why: in words), undone.
+    """
+
+    move_id: Mapped[int]
+    process_id: Mapped[int]
+    version_id: Mapped[int]
+    state: Mapped[str] = mapped_column(String(12))
+    why: Mapped[str | None] = mapped_column(Text)
+    at: Mapped[datetime | None] = mapped_column(Moment)
+    __table_args__ = (
+        refers("move_id", "diagram_move.id"),
+        refers("process_id", "process.id"),
+        UniqueConstraint("tenant", "move_id", "process_id"),
+        Index(None, "tenant", "process_id"),
+        Index("ix_moved_process_waiting", "tenant", "id", postgresql_where=sa.text("state = 'waiting'")),
+    )

@@ -15,6 +15,7 @@ from app.engine.expressions import ZONE
 from app.engine.spiff import codec, displace, runner
 from app.engine.spiff.definition import Definition
 from app.engine.spiff.scope import Run
+from app.engine.spiff.transplant import Transplant
 from app.engine.trouble import StepFailed, Stopped
 from app.engine.values import Entry
 from app.errors import AppError
@@ -67,9 +68,9 @@ class Recorded:
 class Player:
     """Applies entries to a run. `entries` are those of the process: a rewind plays the earlier ones again."""
 
-    def __init__(self, definition: Definition, entries: list[Entry]) -> None:
+    def __init__(self, definition: Definition, entries: list[Entry], find: codec.Find = definitions.definition) -> None:
         self.outside = Recorded(datetime(1970, 1, 1, tzinfo=ZONE))
-        self.definition, self.entries = definition, entries
+        self.definition, self.entries, self.find = definition, entries, find
         self.at = self.outside.now
         self.run = Run(definition, self.outside)
         self.suspended_at: datetime | None = None
@@ -140,12 +141,17 @@ class Player:
         if given.get("token") is not None:
             displace.set_on(self.run, self._token(given), given["to"])
 
+    def go_over(self, given: dict[str, Any], entry: Entry) -> None:
+        """The process went over to another version of its diagram."""
+        Transplant(self.run, self.find(given["to"]), given["mapping"]).carry_out()
+
     def rewind(self, given: dict[str, Any], entry: Entry) -> None:
-        """The state of an earlier entry, with the time since given back."""
-        earlier = played(self.definition, [one for one in self.entries if one.seq <= given["to"]])
-        self.run, self.suspended_at = earlier.run, None
+        """The state of an earlier entry, with the time since given back; the one before a move that is undone as it was."""
+        entries = [one for one in self.entries if one.seq <= given["to"]]
+        earlier, is_exact = played(self.definition, entries, self.find), given.get("is_exact", False)
+        self.run, self.suspended_at = earlier.run, earlier.suspended_at if is_exact else None
         self.run.outside = self.outside
-        set_back(self.run, given["counter"], earlier.at, given["days"])
+        set_back(self.run, given["counter"], earlier.at, given["days"], is_exact=is_exact)
 
     def _token(self, given: dict[str, Any]) -> Any:
         token = self.run.find(given["token"])
@@ -166,21 +172,28 @@ _MOVES = {
     "skipped": Player.skip,
     "token_moved": Player.set_elsewhere,
     "rewound": Player.rewind,
+    "moved": Player.go_over,
 }
 
 
-def played(definition: Definition, entries: list[Entry]) -> Player:
+def played(definition: Definition, entries: list[Entry], find: codec.Find = definitions.definition) -> Player:
     """A player that has played these entries from the beginning; raises what `Player.play` raises."""
-    player = Player(definition, entries)
+    player = Player(definition, entries, find)
     for entry in entries:
         player.play(entry)
     return player
 
 
-def set_back(run: Run, counter: int, since: datetime, days: int) -> None:
-    """Makes an earlier state the present one: new numbers for its tokens, and the days since then given back to timers."""
+def set_back(run: Run, counter: int, since: datetime, days: int, *, is_exact: bool = False) -> None:
+    """Makes an earlier state the present one: new numbers for its tokens, and the days since then given back to timers.
+
+    `is_exact`: nothing has happened since, so that numbers and timers stay.
+    """
     run.path.clear()
     run.thrown.clear()
+    if is_exact:
+        run.counter = max(counter, run.counter)
+        return
     displace.renumber(run, counter)
     shifting.shift_timers(run, since, days)
 
@@ -197,7 +210,7 @@ def replay(process_id: int, until: int | None = None) -> Replayed:
     """
     row = rows.read_process(process_id)
     found = [entry for entry, _text in journal.entries(process_id, until)]
-    player = Player(definitions.definition(row.version_id), found)
+    player = Player(definitions.definition(journal.first_version(row.id, row.version_id)), found)
     seq, divergence = 0, None
     for entry in found:
         try:

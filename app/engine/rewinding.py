@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +27,7 @@ from app.errors import Conflict, DesignError
 from app.store import clock, db, tenant
 from app.store.records import Outbox
 
-STEPS = ("started", "task_completed", "timer_fired", "message", "edited", "skipped", "token_moved", "rewound")
+STEPS = ("started", "task_completed", "timer_fired", "message", "edited", "skipped", "token_moved", "rewound", "moved")
 """Entries after which a process stands somewhere: where it may be set back to."""
 
 
@@ -94,16 +94,22 @@ def _sent(process_id: int, entries: list[int]) -> list[Outbox]:
 
 def _compensations(row: Row, since: list[Entry]) -> Iterator[Thrown]:
     """The messages that undone elements name (`on_rewind`), the last element first."""
-    main, run = definitions.definition(row.version_id), looked_at(row)
+    versions, run = [definitions.definition(number) for number in versions_of(row, since)], looked_at(row)
     variables = dict(run.live[0].data) if run is not None and run.live else dict(row.outcome or {})
     for entry in reversed(since):
         for step in reversed(entry.data.get("path", [])):
             diagram, _slash, element = step.rpartition("/")
-            profile = _profile(main, diagram, element)
+            profile = next(filter(None, (_profile(main, diagram, element) for main in versions)), None)
             if profile is not None and profile.rewind_message:
                 key = _key(profile, variables, element) if profile.rewind_key else row.business_key
                 data = {"element": element, "process_id": row.id, "business_key": row.business_key, "entry": entry.seq}
                 yield Thrown(element, profile.rewind_message, key, data)
+
+
+def versions_of(row: Row, entries: Iterable[Entry]) -> list[int]:
+    """The ids of the versions that a process had in these entries, the present one first."""
+    before = [entry.data["in"]["from"] for entry in entries if entry.kind == "moved"]
+    return list(dict.fromkeys([row.version_id, *reversed(before)]))
 
 
 def _key(profile: Profile, variables: dict[str, Any], element: str) -> str:
@@ -153,9 +159,24 @@ def rewind(row: Row, to: int, given: dict[str, Any]) -> Visit:
     return visit
 
 
+def exactly(row: Row, given: dict[str, Any]) -> Visit:
+    """Puts a locked process where it stood after entry `to`; since then nothing has happened that moved a token."""
+    earlier, visit = _state(row, given["to"]), Visit(row, clock.now())
+    given = {**given, "counter": visit.run.counter}
+
+    def act() -> None:
+        earlier.run.outside = visit.live
+        set_back(earlier.run, given["counter"], earlier.at, 0, is_exact=True)
+        visit.run = earlier.run
+
+    if not visit.apply(given, act, kind="rewound", element="", now=moment(given["at"])):  # type: ignore[arg-type]
+        raise Conflict(_("不能退回：%(why)s", why=(visit.process.trouble or {}).get("text", "")))
+    return visit
+
+
 def _state(row: Row, until: int) -> Player:
     entries = [entry for entry, _text in journal.entries(row.id, until)]
     try:
-        return played(definitions.definition(row.version_id), entries)
+        return played(definitions.definition(journal.first_version(row.id, row.version_id)), entries)
     except (Diverged, Stopped, StepFailed, DesignError) as error:
         raise Conflict(_("不能退回：重放与当时的记录不一致（%(why)s）。请先查明原因。", why=str(error))) from error

@@ -210,7 +210,7 @@ def _insert(statement: _Statement, table: str, columns: str, rows: list[dict[str
 
 
 _UPDATE = (
-    "UPDATE process SET state = {state}, revision = revision + 1, seq = {seq}, head = {head}, content = {content}, "
+    "UPDATE process SET version_id = {version_id}, state = {state}, revision = revision + 1, seq = {seq}, head = {head}, content = {content}, "
     "due_at = {due_at}, trouble = {trouble}, outcome = {outcome}, ended_at = {ended_at}, suspended_at = {suspended_at} "
     "WHERE tenant = %(tenant)s AND id = %(process)s"
 )
@@ -251,10 +251,10 @@ def write(row: Row, changes: Changes, *, is_new: bool) -> None:
     values: dict[str, Any] = {
         "state": row.state, "seq": row.seq, "head": row.head, "content": row.content, "due_at": row.due_at,
         "trouble": json_text(row.trouble), "outcome": json_text(row.outcome), "ended_at": row.ended_at,
-        "suspended_at": row.suspended_at,
+        "suspended_at": row.suspended_at, "version_id": row.version_id,
     }  # fmt: skip
     if is_new:
-        names = ("diagram", "version_id", "business_key", "started_by", "started_at")
+        names = ("diagram", "business_key", "started_by", "started_at")
         values.update({name: getattr(row, name) for name in names})
     statement.add(_INSERT if is_new else _UPDATE, **values)
     _insert(statement, "journal", _JOURNAL, changes.entries)

@@ -195,6 +195,7 @@ class Visit:
     def _settle_row(self) -> None:
         row, after = self.row, {w.token: w for w in runner.waiting(self.run)}
         dues = [w.due for w in after.values() if w.due is not None]
+        row.version_id = self.run.definition.id
         if self.run.completed:
             row.state, row.content, row.outcome, row.ended_at = "done", None, self.run.data, self.now
         elif row.state != "cancelled" and self.run.tasks:

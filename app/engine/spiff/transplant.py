@@ -169,7 +169,8 @@ class Transplant:
             self._put(scope, self.homes[id(scope)])
         for _scope, (event, like, race) in new:
             _set(event, like, race)
-        settle_displaced(self.run)
+        if self.run.tasks:
+            settle_displaced(self.run)
 
     def _put(self, scope: _Scope, home: _Home) -> None:
         specs = home.part.task_specs
