@@ -34,9 +34,7 @@ def tick(limit: int = 100) -> int:
         if found is None:
             break
         moved += found
-    with transaction():
-        matched = messages.matches(limit)
-    for kept in matched:
+    for kept in insist(lambda: messages.matches(limit)):
         moved += _redelivered(kept)
     return moved
 
