@@ -21,6 +21,7 @@ from app.api import commands as programs
 from app.cases import letters
 from app.desk import commands as desk
 from app.engine.months import make_months
+from app.engine.proofs import prove_tonight
 from app.errors import Unavailable
 from app.leasing import commands as leasing
 from app.leasing.queries import money
@@ -50,6 +51,7 @@ def jobs() -> list[Job]:
     return [
         Job("outbox", chosen.outbox_seconds, lambda: outbox.run(batch), batch),
         Job("timers", chosen.engine_seconds, lambda: engine.tick(batch), batch),
+        Job("moves", chosen.engine_seconds, lambda: engine.run_moves(batch), batch),
         Job("letters", 10, partial(_committed, letters.render_pending, batch), batch),
         Job("overdue", 60, partial(_committed, desk.raise_overdue, batch), batch),
         Job("drafts", hour, partial(_committed, portal.discard_expired, batch), batch),
@@ -60,6 +62,7 @@ def jobs() -> list[Job]:
         Job("books", 24 * 3600, check_books),
         Job("keeping", hour, keep_house),
         Job("months", hour, lambda: insist(make_months)),
+        Job("proofs", 300, lambda: prove_tonight(batch), batch),
     ]
 
 

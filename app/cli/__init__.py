@@ -15,7 +15,7 @@ from flask import Flask
 
 from app import furniture
 
-OWN = ("house", "schema", "installation", "diagrams", "decisions", "trials", "intake", "rehearse")
+OWN = ("house", "schema", "installation", "diagrams", "proving", "moves", "decisions", "trials", "intake", "rehearse")
 
 
 def register(app: Flask, rooms: Iterable[str]) -> None:

@@ -126,36 +126,4 @@ def retry(process_id: int) -> None:
         click.echo(engine.retry(process_id, by="system").state)
 
 
-@process.command("replay")
-@click.argument("process_id", type=int)
-@click.option("--until", type=int, help="Up to this entry.")
-@with_appcontext
-def replay(process_id: int, until: int | None) -> None:
-    """Executes a process again from its journal and compares every entry. Exit 1 at a divergence."""
-    with transaction():
-        played = engine.replay(process_id, until)
-    click.echo(played.divergence or f"{played.seq} entries, the same")
-    if played.divergence:
-        raise SystemExit(1)
-
-
-@process.command("verify")
-@with_appcontext
-def verify() -> None:
-    """Every process: is the journal's chain whole, and does it replay? Names the first fault of each. Exit 1 if any."""
-    with transaction():
-        ids = list(db.session.scalars(select(Process.id).where(Process.tenant == tenant()).order_by(Process.id)))
-    faults = 0
-    with click.progressbar(ids, label="verify") as bar:
-        for process_id in bar:
-            with transaction():
-                broken, played = engine.first_break(process_id), engine.replay(process_id)
-            if broken or played.divergence:
-                faults += 1
-                click.echo(f"\n{process_id}: {f'chain broken at {broken}' if broken else played.divergence}")
-    click.echo(f"{len(ids)} processes, {faults} faults")
-    if faults:
-        raise SystemExit(1)
-
-
 commands = [bpmn, process]

@@ -47,6 +47,21 @@ WAITS: dict[str, LazyString] = {
     "inside": _l("里面还在办理"),
     "join": _l("等其他分支"),
 }
+FATES: dict[str, tuple[LazyString, str]] = {
+    "same": (_l("不变"), "good"),
+    "mapped": (_l("换到"), "info"),
+    "added": (_l("新增"), "info"),
+    "dropped": (_l("不再等"), "warn"),
+    "blocked": (_l("停住"), "bad"),
+}
+MOVES: dict[str, tuple[LazyString, str]] = {
+    "open": (_l("待批准"), "warn"),
+    "running": (_l("正在进行"), "info"),
+    "done": (_l("已完成"), "good"),
+    "refused": (_l("未批准"), "bad"),
+    "withdrawn": (_l("已撤回"), "quiet"),
+    "stopped": (_l("中途停止"), "warn"),
+}
 STATES: dict[str, tuple[LazyString, str]] = {
     "running": (_l("运行中"), "info"),
     "suspended": (_l("已中止"), "warn"),
@@ -78,6 +93,32 @@ EVENTS: dict[str, LazyString] = {
 }
 
 
+FAULTS: dict[str, LazyString] = {
+    "missing": _l("记录缺失"),
+    "changed": _l("记录被改过"),
+    "doubled": _l("记录重复"),
+    "tail": _l("末尾的记录缺失，或多出记录"),
+    "head": _l("末尾的校验值被改过"),
+    "version": _l("流程图或决策表被改过"),
+    "replay": _l("重放的结果与记录不同"),
+    "begun": _l("发起人、时间或案件与记录不同"),
+    "state": _l("流程状态与记录不同"),
+    "content": _l("保存的状态与记录不同"),
+    "outcome": _l("结果与记录不同"),
+    "tasks": _l("待办任务与记录不同"),
+    "messages": _l("等待的消息与记录不同"),
+    "due": _l("定时器与记录不同"),
+}
+
+
+def fault(found: engine.Fault) -> str:
+    """What a proof found, in one line without values of the process."""
+    where = _("流程 %(process)s，第 %(seq)s 条记录", process=found.process_id, seq=found.seq)
+    if not found.seq:
+        where = _("流程 %(process)s", process=found.process_id)
+    return f"{where}：{FAULTS[found.what]}"
+
+
 def told(entry: engine.Entry, names: dict[str, str]) -> str:
     """What a journal entry says besides its kind and its element: one line for the eye."""
     given, data = entry.data.get("in", {}), entry.data
@@ -87,6 +128,9 @@ def told(entry: engine.Entry, names: dict[str, str]) -> str:
         return _("退回到第 %(seq)s 条记录；期限顺延 %(days)s 天", seq=given["to"], days=given["days"])
     if entry.kind == "token_moved":
         return _("移到 %(name)s", name=names.get(given["to"], given["to"]))
+    if entry.kind == "moved":
+        mapped = "、".join(f"{old} → {new}" for old, new in given["mapping"].items())
+        return _("换到新版本 %(mapped)s", mapped=mapped).strip()
     if entry.kind == "edited":
         return str(given["name"])
     passed = [names[step.rpartition("/")[2]] for step in data.get("path", []) if step.rpartition("/")[2] in names]

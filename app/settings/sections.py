@@ -124,6 +124,9 @@ class Engine:
     visit_steps: int
     message_days: int
     key_days: int
+    proof_sample: int
+    proof_from: int
+    proof_until: int
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app import engine
+from app.engine import proofs
 from app.errors import Conflict
 from app.operations import queries
 from app.operations.pages.blueprint import SIZE, Page, blueprint
@@ -39,6 +40,7 @@ def trouble() -> str:
         places=engine.trouble_places(),
         names={one.id: engine.element_names(one.id) for one in found},
         proposals=len(engine.proposals(state="open")),
+        faults=proofs.faults(),
         dead=dead_letters.counts().get("dead", 0),
         here=request.full_path.rstrip("?"),
     )
