@@ -19,8 +19,15 @@ from app.registry import acting
 from app.store import clock, db, get, outbox, personal
 
 TOPIC = "joint_check"
+REGISTERED = "registered"
 ASKING, ASSISTING, ASKED = "3005", "3006", "3010"
 """Codes of application_states: 联合审查中, 人工协查中, 区待复审."""
+
+
+def _pass(case: Case, state: str) -> None:
+    """Moves the case; one that is registered or housed stays what it is while its household is looked into again."""
+    if case.stage != REGISTERED:
+        case_commands.set_state(case, state)
 
 
 def send_queries(case_id: int, *, purpose: str) -> CheckRound:
@@ -48,7 +55,7 @@ def send_queries(case_id: int, *, purpose: str) -> CheckRound:
         max_attempts=settings.current().exchange.attempts,
     )
     if checks:
-        case_commands.set_state(case, ASKING)
+        _pass(case, ASKING)
     settle(joint)
     return joint
 
@@ -165,7 +172,7 @@ def summarise(round_id: int) -> list[int]:
     settle(joint)
     found = [check.id for check in checks if is_inconclusive(queries.standing(check))]
     if found:
-        case_commands.set_state(case_queries.case_by_id(joint.case_id), ASSISTING)
+        _pass(case_queries.case_by_id(joint.case_id), ASSISTING)
     return found
 
 
@@ -178,7 +185,7 @@ def close_round(round_id: int) -> str:
     joint.result = joint_result(queries.standing(check) for check in queries.valid_checks(round_id))
     joint.closed_at = clock.now()
     case = case_queries.case_by_id(joint.case_id)
-    case_commands.set_state(case, ASKED)
+    _pass(case, ASKED)
     case_commands.note(case, "joint_check_closed", str(RESULTS[joint.result]), audience=("officer",), by=acting())
     db.session.flush()
     return joint.result
