@@ -19,4 +19,4 @@ def test_every_place_of_every_scene(stage: Flask, name: str) -> None:
         scenes.furnish()
     count = disturb_everywhere((ENGINE | MONEY)[name], some=None, seed=0)
     print(f"{name}: {count} places, each broken and killed")
-    verify(stage)
+    verify()
