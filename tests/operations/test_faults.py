@@ -29,7 +29,19 @@ def test_a_process_that_is_not_as_it_was_written_is_listed_until_it_is_again(sea
 
 
 def test_there_are_words_for_every_fault(app, db_session):
-    found = {"missing", "changed", "doubled", "tail", "head", "version", "replay", "begun", "state", "content", "outcome"}
+    found = {
+        "missing",
+        "changed",
+        "doubled",
+        "tail",
+        "head",
+        "version",
+        "replay",
+        "begun",
+        "state",
+        "content",
+        "outcome",
+    }
     assert set(words.FAULTS) == found | {"tasks", "messages", "due"}
     for what in words.FAULTS:
         assert words.fault(engine.Fault(7, 2, what)).startswith("流程 7，第 2 条记录：")
