@@ -62,14 +62,19 @@ def _entry(row: Any) -> Entry:
     return Entry(process_id, seq, rows.in_zone(at), by, kind, element, codec.json_value(data), state, digested)
 
 
-def first_version(process_id: int, now: int) -> int:
-    """The id of the version in which a process began: where its journal starts; `now` is the one it has today."""
+def versions_before(process_id: int) -> list[int]:
+    """The ids of the versions that a process has been moved away from, oldest first: it began in the first of them."""
     found = rows.run_sql(
         "SELECT data->'in'->>'from' FROM journal WHERE tenant = %(tenant)s AND process_id = %(id)s AND kind = 'moved' "
-        "ORDER BY seq LIMIT 1",
+        "AND at >= (SELECT started_at FROM process WHERE tenant = %(tenant)s AND id = %(id)s) ORDER BY seq",
         {"tenant": tenant(), "id": process_id},
-    ).scalar()
-    return int(found) if found is not None else now
+    )
+    return [int(version) for version in found.scalars()]
+
+
+def first_version(process_id: int, now: int) -> int:
+    """The id of the version in which a process began: where its journal starts; `now` is the one it has today."""
+    return next(iter(versions_before(process_id)), now)
 
 
 def history(process_id: int) -> list[Entry]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from app.engine import definitions, intervening, rows
+from app.engine import definitions, intervening, journal, rows
 from app.engine.queries import looked_at, process_value
 from app.engine.spiff import displace, runner
 from app.engine.spiff.definition import Definition
@@ -79,10 +79,12 @@ def destinations(process_id: int, token: int | None) -> list[tuple[str, str]]:
 
 def element_names(process_id: int) -> dict[str, str]:
     """How the elements of a process, and of the diagrams it calls, are called: id → name."""
-    at = definitions.definition(rows.read_process(process_id).version_id)
+    row = rows.read_process(process_id)
+    versions = dict.fromkeys([*journal.versions_before(process_id), row.version_id])
     return {
         spec.element_id: spec.bpmn_name
-        for one in _all(at)
+        for version in versions
+        for one in _all(definitions.definition(version))
         for spec in one.specs()
         if getattr(spec, "element_id", "") and getattr(spec, "bpmn_name", None)
     }

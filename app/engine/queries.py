@@ -150,7 +150,7 @@ def _picture(
         at.version,
         definitions.content(at.id),
         dict(counts),
-        list(passed.get(at.diagram, ())),
+        [element for element in passed.get(at.diagram, ()) if element in known],
         troubled if troubled in known else None,
         called=called,
     )

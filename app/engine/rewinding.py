@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -94,7 +94,8 @@ def _sent(process_id: int, entries: list[int]) -> list[Outbox]:
 
 def _compensations(row: Row, since: list[Entry]) -> Iterator[Thrown]:
     """The messages that undone elements name (`on_rewind`), the last element first."""
-    versions, run = [definitions.definition(number) for number in versions_of(row, since)], looked_at(row)
+    known = dict.fromkeys([row.version_id, *reversed(journal.versions_before(row.id))])
+    versions, run = [definitions.definition(number) for number in known], looked_at(row)
     variables = dict(run.live[0].data) if run is not None and run.live else dict(row.outcome or {})
     for entry in reversed(since):
         for step in reversed(entry.data.get("path", [])):
@@ -104,12 +105,6 @@ def _compensations(row: Row, since: list[Entry]) -> Iterator[Thrown]:
                 key = _key(profile, variables, element) if profile.rewind_key else row.business_key
                 data = {"element": element, "process_id": row.id, "business_key": row.business_key, "entry": entry.seq}
                 yield Thrown(element, profile.rewind_message, key, data)
-
-
-def versions_of(row: Row, entries: Iterable[Entry]) -> list[int]:
-    """The ids of the versions that a process had in these entries, the present one first."""
-    before = [entry.data["in"]["from"] for entry in entries if entry.kind == "moved"]
-    return list(dict.fromkeys([row.version_id, *reversed(before)]))
 
 
 def _key(profile: Profile, variables: dict[str, Any], element: str) -> str:
