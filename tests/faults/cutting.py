@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import time
 import traceback
 from collections.abc import Callable, Iterator
@@ -115,10 +116,14 @@ def _undone() -> None:
 
 def broken(work: Work, at: int) -> None:
     """Does the work on a line that breaks once, at that place; who works insists."""
-
-    def cut(line: Line) -> None:
-        line.pgconn.finish()
-        raise psycopg.OperationalError("the line is cut")
-
-    with _lines(at, cut):
+    with _lines(at, _cut):
         work()
+
+
+def _cut(line: Line) -> None:
+    """Before an exchange libpq finds out by itself; behind one the answer that was read is taken back."""
+    with socket.socket(fileno=os.dup(line.pgconn.socket)) as wire:
+        wire.shutdown(socket.SHUT_RDWR)
+    if _plan.passed % 2 == 0 and not line._pipeline:  # in a pipeline the answers are read at its end
+        line.pgconn.finish()
+        raise psycopg.OperationalError("the answer is lost")
