@@ -91,7 +91,7 @@ def _here(state: str) -> str:
         return "held"
     if state in states.AFTER_REGISTRATION:
         return "done"
-    return "waiting" if state in (states.SUPPLEMENT, states.STREET_RETURNED) else "current"
+    return "waiting" if state in states.WITH_THE_APPLICANT else "current"
 
 
 def can_withdraw(case: Case) -> bool:

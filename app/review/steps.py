@@ -105,9 +105,8 @@ def request_correction(case_id: int, level: str, reasons: str, due_on: str) -> d
 
 @step
 def answer_correction(case_id: int, level: str, correction_note: str | None = None) -> dict[str, Any]:
-    """Takes the applicant's correction."""
-    commands.answer_correction(case_id, level, correction_note or "")
-    return {}
+    """Takes the applicant's answer → corrected: whether the declaration was corrected with it."""
+    return {"corrected": commands.answer_correction(case_id, level, correction_note or "")}
 
 
 @step

@@ -155,7 +155,7 @@ def test_codes_have_names_in_both_languages() -> None:
     assert codes.label("relation", "10", "en") == "Spouse"
     assert codes.label("relation", "xx") == "xx"
     assert len(codes.table("relation")) == 86 and len(codes.table("ethnic")) == 58
-    assert len(codes.table("application_state")) == 38
+    assert len(codes.table("application_state")) == 42
     assert {"value": "2", "label": "实物配租"} in codes.choices("guarantee_mode")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from app import engine
+from app.cases import queries as cases
 from app.exchange import queries, rehearsal
 from app.exchange.simulators.invented import UNKNOWN
 from app.exchange.steps import take_answer
@@ -83,9 +84,12 @@ def departments_silent_for_five_working_days_are_asked_by_hand() -> None:
     tasks = walk.tasks()
     assert len(tasks) == 8 and {str(task.due_on) for task in tasks} == {"2026-03-18"}
     record = next(iter(walk.departments.records.values()))
+    walk.clock("2026-03-18 09:00")
     for task in tasks:
         walk.finish(task, typed_from(record))
     assert result(walk) == (1, "passed")
+    assert walk.due("examine") == "2026-03-25"  # ten working days, and the two in which people found out
+    assert [pause.reason for pause in cases.pauses(walk.case) if pause.ended_at] == ["assistance"]
     is_registered(walk.upto("examine", "district").opinion("agree").to_end())
 
 

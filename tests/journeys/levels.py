@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, time
 
 from app import engine
+from app.calendar import deadline
 from app.cases import queries as cases
 from app.errors import NotAllowed
+from app.exchange import queries as checks
+from app.exchange.simulators.invented import UNKNOWN
 from app.review import queries as reviews
+from tests.exchange.by_hand import typed_all
 from tests.journeys.acceptance import is_registered, is_withdrawn
 from tests.journeys.table import journey, journeys
 from tests.journeys.walk import COUPLE, Walk, begin
@@ -71,6 +75,73 @@ def _corrected_at(level: str) -> Callable[[], object]:
 
 
 journeys(_corrected_at, ("district",), ("city",))
+
+
+CAR = {"plate": "粤C80808", "value": 60000}
+
+
+def _rechecked_at(level: str, at: str) -> Callable[[], object]:
+    def at_level() -> None:
+        walk = begin(COUPLE).upto("examine", level)
+        days, seen = dict(walk.case.stage_days), len(reviews.assessments(walk.case_id))
+        walk.opinion("return_applicant")
+        assert walk.state == {"3010": "3025", "4010": "4025"}[at]
+        walk.correct(lambda declared: declared["members"][1].update(declared_monthly_income=2100))
+        assert [task.element for task in walk.tasks()] == ["examine"] and walk.state == at
+        rounds = checks.rounds(walk.case_id)
+        assert len(rounds) == 2 and rounds[0].result is not None
+        assert {check.reused_from is not None for check in checks.valid_checks(rounds[0].id)} == {True}
+        assert len(reviews.assessments(walk.case_id)) == seen + 1
+        assert dict(walk.case.stage_days) == days, "what was done stays done"
+        is_registered(walk.to_end())
+
+    at_level.__name__ = f"what_is_corrected_at_the_{level}_is_compared_and_assessed_anew_before_it_decides"
+    return at_level
+
+
+journeys(_rechecked_at, ("district", "3010"), ("city", "4010"))
+
+
+@journey
+def what_is_corrected_at_the_street_is_checked_when_its_time_comes() -> None:
+    walk = begin(COUPLE).upto("examine", "street").opinion("return_applicant")
+    walk.correct(lambda declared: declared["members"][1].update(declared_monthly_income=2100))
+    assert [task.element for task in walk.tasks()] == ["examine"] and checks.rounds(walk.case_id) == []
+    is_registered(walk.to_end())
+    assert len(checks.rounds(walk.case_id)) == 1
+
+
+@journey
+def only_what_a_correction_made_new_is_asked_and_the_clock_counts_it() -> None:
+    walk = begin().upto("examine", "district")
+    assert walk.due("examine") == "2026-03-23"  # ten working days from 2026-03-09
+    walk.clock("2026-03-12 10:00").opinion("return_applicant").clock("2026-03-20 10:00")
+    walk.correct(lambda declared: declared["members"][0].update(vehicles=[CAR]))
+    assert (walk.state, walk.tasks()) == ("3005", [])
+    asked = [check for check in checks.valid_checks(checks.rounds(walk.case_id)[0].id) if check.state == "pending"]
+    assert [check.department for check in asked] == ["police"]
+    walk.clock("2026-03-24 10:00").ask_departments()
+    assert walk.due("examine") == "2026-03-31"  # three of ten were used; the joint check lies inside what was left
+    is_registered(walk.upto("examine").opinion("agree").to_end())
+
+
+@journey
+def the_clock_stands_while_a_person_finds_out_what_a_correction_made_new() -> None:
+    walk = begin().upto("examine", "city")
+    due = walk.task("examine").due_on
+    walk.opinion("return_applicant")
+    for record in walk.departments.records.values():
+        record[UNKNOWN] = ["police"]
+    walk.correct(lambda declared: declared["members"][0].update(vehicles=[CAR]))
+    assert walk.state == "4005"
+    walk.ask_departments()
+    assert walk.state == "4006" and [task.element for task in walk.tasks()] == ["assist"]
+    walk.clock(datetime.combine(deadline(walk.now.date(), 3, "wd"), time(10), walk.now.tzinfo))
+    walk.act("assist", typed_all("nothing"))
+    assert walk.state == "4010" and due is not None and walk.task("examine").due_on == deadline(due, 3, "wd")
+    pauses = [(pause.reason, pause.ended_at is not None) for pause in cases.pauses(walk.case)]
+    assert pauses == [("correction", True), ("assistance", True)]
+    is_registered(walk.upto("examine").opinion("agree").to_end())
 
 
 @journey

@@ -21,6 +21,7 @@ from werkzeug.datastructures import MultiDict
 
 from app import engine
 from app.allocation import queries as allocation
+from app.cases import commands as case_commands
 from app.cases import queries as cases
 from app.cases.records import Case
 from app.engine.records import Process
@@ -179,6 +180,14 @@ class Walk:
             assert task.organisation == self.number
             return CITIZEN
         return officers.actor_for(str(task.role), str(task.organisation), list(task.barred))
+
+    def correct(self, change: Callable[[dict[str, Any]], object]) -> Walk:
+        """The applicant corrects the declaration, as the portal hands it in, and answers."""
+        with self.at():
+            declared = copy.deepcopy(cases.declaration_of(self.case))
+            change(declared)
+            assert case_commands.correct_declaration(self.case, declared, by=CITIZEN)
+        return self.act("correct")
 
     def opinion(self, opinion: str, reasons: str = "材料与事实不符", **typed: Any) -> Walk:
         """The handler of the level examines with that opinion, and the approver agrees."""

@@ -133,7 +133,7 @@ def test_a_correction_goes_out_and_comes_back_to_its_level(household: Household)
     call("begin_review", case_id=case.id, level="district")
     call("request_correction", case_id=case.id, level="district", reasons="请说明", due_on="2026-04-20")
     letter = cases.letters(case)[0]
-    assert (case.state, letter.kind, letter.issuer, letter.data["reasons"]) == ("2020", "correction", "XZ", "请说明")
+    assert (case.state, letter.kind, letter.issuer, letter.data["reasons"]) == ("3025", "correction", "XZ", "请说明")
     call("answer_correction", case_id=case.id, level="district", correction_note="已说明")
     assert case.state == "3010"
 

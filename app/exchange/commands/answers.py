@@ -12,7 +12,7 @@ from app.cases import commands as case_commands
 from app.cases import queries as case_queries
 from app.cases.records import Member
 from app.exchange import queries
-from app.exchange.commands.rounds import ASSISTING, ask_later, settle
+from app.exchange.commands.rounds import ASSISTING, ask_later, settle, state_of
 from app.exchange.declared import declared_by
 from app.exchange.hashing import hash_of
 from app.exchange.records import Check, CheckRound
@@ -164,8 +164,8 @@ def _take_late(check: Check, joint: CheckRound, answer: dict[str, Any], *, count
     db.session.add(late)
     _take_all(joint, [(late, answer, None)])
     db.session.flush()
-    assisting = case_queries.case_by_id(joint.case_id).state == ASSISTING
-    if not assisting or is_inconclusive(queries.standing(late)):
+    case = case_queries.case_by_id(joint.case_id)
+    if case.state != state_of(case, ASSISTING) or is_inconclusive(queries.standing(late)):
         return []
     return [Message("check_answered", queries.place(late), {})]
 

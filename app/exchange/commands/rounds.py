@@ -20,14 +20,23 @@ from app.store import clock, db, get, outbox, personal
 
 TOPIC = "joint_check"
 REGISTERED = "registered"
-ASKING, ASSISTING, ASKED = "3005", "3006", "3010"
-"""Codes of application_states: 联合审查中, 人工协查中, 区待复审."""
+ASSISTANCE = "assistance"
+"""Why the office's clock stands while a person finds out (协查)."""
+ASKING, ASSISTING, ASKED = 0, 1, 2
+_STATES = {"final_review": ("4005", "4006", "4010")}
+"""The codes of application_states while the city asks again after a correction; before, the district asks."""
+_AT_DISTRICT = ("3005", "3006", "3010")
 
 
-def _pass(case: Case, state: str) -> None:
+def state_of(case: Case, phase: int) -> str:
+    """The case's state while the departments are asked, while a person finds out, and after."""
+    return _STATES.get(case.stage, _AT_DISTRICT)[phase]
+
+
+def _pass(case: Case, phase: int) -> None:
     """Moves the case; one that is registered or housed stays what it is while its household is looked into again."""
     if case.stage != REGISTERED:
-        case_commands.set_state(case, state)
+        case_commands.set_state(case, state_of(case, phase))
 
 
 def send_queries(case_id: int, *, purpose: str) -> CheckRound:
@@ -172,7 +181,9 @@ def summarise(round_id: int) -> list[int]:
     settle(joint)
     found = [check.id for check in checks if is_inconclusive(queries.standing(check))]
     if found:
-        _pass(case_queries.case_by_id(joint.case_id), ASSISTING)
+        case = case_queries.case_by_id(joint.case_id)
+        _pass(case, ASSISTING)
+        case_commands.begin_pause(case, ASSISTANCE)
     return found
 
 
@@ -186,6 +197,7 @@ def close_round(round_id: int) -> str:
     joint.closed_at = clock.now()
     case = case_queries.case_by_id(joint.case_id)
     _pass(case, ASKED)
+    case_commands.end_pause(case, ASSISTANCE)
     case_commands.note(case, "joint_check_closed", str(RESULTS[joint.result]), audience=("officer",), by=acting())
     db.session.flush()
     return joint.result

@@ -104,7 +104,8 @@ def _publishing(case: Case) -> Standing:
 def _at_work(case: Case) -> Standing:
     """Between two tasks of people: the departments are asked (联合审查) and the process waits until their time is up."""
     due = [p.due_at for p in engine.processes_of(case.number) if p.diagram == "application" and p.state == "running"]
-    doing = {"3005": _("联合审查"), "3006": _("人工协查")}.get(case.state, _("办理中"))
+    asking, finding_out = _("联合审查"), _("人工协查")
+    doing = {"3005": asking, "3006": finding_out, "4005": asking, "4006": finding_out}.get(case.state, _("办理中"))
     return Standing(_office(_code(case)), doing, due[0] if due else None)
 
 

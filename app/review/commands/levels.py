@@ -69,13 +69,16 @@ def request_correction(case_id: int, level: str, reasons: str, due_on: date) -> 
     case_commands.note(case, "correction_requested", title, by=acting(), detail={"text": reasons})
 
 
-def answer_correction(case_id: int, level: str, note: str) -> None:
-    """Takes the applicant's correction: the same level goes on."""
+def answer_correction(case_id: int, level: str, note: str) -> bool:
+    """Takes the applicant's answer: the same level goes on → whether the declaration was corrected since it was asked for."""
     case = cases.case_by_id(case_id, lock=True)
+    asked = [pause.began_at for pause in cases.pauses(case) if pause.reason == "correction" and pause.ended_at is None]
+    corrected = any(entry.at >= min(asked) for entry in cases.corrections(case)) if asked else False
     case_commands.end_pause(case, "correction")
     case_commands.set_state(case, level_of(level).at)
     detail = {"text": note} if note else None
     case_commands.note(case, "correction_answered", "申请人已修改提交", by=acting(), detail=detail)
+    return corrected
 
 
 def suspend_for_integrity(case_id: int, level: str, reasons: str) -> Suspicion:
