@@ -90,3 +90,18 @@ def find_unit(unit_code: str) -> dict[str, Any]:
     """
     found = find_free(unit_code)
     return {"unit_id": found.unit_id, "unit_free": found.is_free, "unit_words": found.words}
+
+
+@step
+def record_repair(
+    repair_id: int,
+    repair_state: str,
+    note: str | None = None,
+    worker: str | None = None,
+    comment: str | None = None,
+    rating: str | None = None,
+) -> dict[str, Any]:
+    """A repair reached a state (code table repair_state): `note` for who reported it, `comment` and `rating` by them."""
+    facts = {"answer": note, "worker": worker, "comment": comment, "rating": int(rating) if rating else None}
+    commands.record_repair(repair_id, repair_state, facts, by=acting())
+    return {}

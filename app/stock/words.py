@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.cases import codes
-from app.stock.records import UnitEvent
+from app.stock.records import Repair, UnitEvent
 from app.stock.rules.lines import columns
 from app.web import preferences
 
@@ -78,3 +78,24 @@ def line(event: UnitEvent) -> dict[str, Any]:
         "text": detail.get("text", ""),
         "number": detail.get("number"),
     }
+
+
+STAGES = (
+    ("1", _l("报修")),
+    ("2", _l("受理")),
+    ("3", _l("派单")),
+    ("4", _l("维修")),
+    ("5", _l("确认与评价")),
+)
+"""A repair's way in plain words: the state it must have reached for the stage to be done."""
+
+
+def stages(repair: Repair) -> list[dict[str, Any]]:
+    """The line of stages of a repair: done, now, todo; stopped where it was not accepted."""
+    if repair.state == "6":
+        return [{"name": STAGES[0][1], "state": "done"}, {"name": STAGES[1][1], "state": "stopped"}]
+    place = [code for code, _name in STAGES].index(repair.state)
+    found = [{"name": name, "state": "done" if at <= place else "todo"} for at, (_code, name) in enumerate(STAGES)]
+    if place + 1 < len(found):
+        found[place + 1]["state"] = "now"
+    return found

@@ -24,6 +24,7 @@ EVERYBODY: tuple[tuple[Any, str], ...] = (
     (_l("首页"), "portal.home"),
     (_l("申请"), "portal.drafts"),
     (_l("我的事项"), "portal.matters"),
+    (_l("报修"), "stock.my_repairs"),
     (_l("公示"), "publicity.notices"),
     (_l("轮候名册"), "allocation.waiting_list"),
 )
@@ -36,10 +37,13 @@ OFFICERS: tuple[tuple[Any, str], ...] = (
 )
 BY_ROLE: tuple[tuple[str, Any, str], ...] = (
     ("supervisor", _l("总览"), "desk.overview"),
+    ("city_reviewer", _l("轮候配租"), "allocation.next_ones"),
+    ("city_approver", _l("轮候配租"), "allocation.next_ones"),
     ("city_reviewer", _l("收款对账"), "leasing.payments"),
     ("city_approver", _l("收款对账"), "leasing.payments"),
     ("auditor", _l("收款对账"), "leasing.payments"),
     ("administrator", _l("运行管理"), "operations.trouble"),
+    ("analyst", _l("流程换版"), "operations.moves"),
     ("administrator", _l("人员与权限"), "people.officers"),
     ("administrator", _l("机构"), "people.organisations"),
     ("administrator", _l("程序令牌"), "programs.tokens"),

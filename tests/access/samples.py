@@ -32,8 +32,12 @@ from app.portal.pages.documents import required
 from app.publicity import commands as publicity
 from app.settings import TOP
 from app.stock import commands as stock
+from app.stock import queries as stock_queries
+from app.stock.records import Repair
 from app.store import clock, db, files
 from app.store.records import Outbox
+
+from tests.engine.drawing import diagram, flow, start, user
 
 from .world import PASSWORD, TOWNS, World
 
@@ -320,6 +324,31 @@ def proposal_approve(world: World, where: str) -> dict[str, Any]:
     return proposal(world, where) | {"verb": "approve"}
 
 
+def move_plan(world: World, where: str) -> dict[str, Any]:
+    """Planning to move what runs on that process's diagram."""
+    name = engine.process(process(world, where)["process_id"]).diagram
+    return {"diagram": name, "form": {"diagram": name}}
+
+
+def move(world: World, where: str) -> dict[str, Any]:
+    """A move of a small diagram that somebody has proposed."""
+    return {"move_id": once(world, "move", _move).id}
+
+
+def _move() -> engine.Move:
+    for tasks in ("a", "ab"):
+        drawn = diagram(start(), *[user(name) for name in tasks], flow("begin", *tasks), id="line")
+        engine.deploy_files({"line.bpmn": drawn}, by="officer:0")
+        if tasks == "a":
+            engine.start("line", business_key="M1", data={}, by="officer:0")
+    return engine.propose_move(engine.plan_move("line"), reason="新规定", by="officer:0")
+
+
+def move_refuse(world: World, where: str) -> dict[str, Any]:
+    """Not approving it."""
+    return move(world, where) | {"verb": "refuse"}
+
+
 def outbox_row(world: World, where: str) -> dict[str, Any]:
     """A question of the joint check that did not arrive."""
 
@@ -414,3 +443,39 @@ def stock_file(world: World, where: str) -> dict[str, Any] | None:
     """A list that was checked: nobody's own."""
     make = lambda: stock.check_list("a.jsonl", b'{"number": 1}', by="system").id  # noqa: E731
     return {"file_id": once(world, "list", make)} if where == "own" else None
+
+
+def stock_tenancy(world: World, where: str) -> dict[str, Any]:
+    """The home in which that citizen lives."""
+    code = _home(world, where)
+    once(world, ("tenancy", where), lambda: _move_in(code, world.citizens[where].id))
+    return {"code": code}
+
+
+def _move_in(code: str, account_id: int) -> bool:
+    stock_queries.home(code).unit.account_id = account_id
+    db.session.flush()
+    return True
+
+
+def _repair(world: World, where: str) -> Repair:
+    """What that citizen has reported, with a photo."""
+
+    def make() -> Repair:
+        home, account = stock_queries.home(stock_tenancy(world, where)["code"]), world.citizens[where]
+        photo = files.keep(_pdf(), "管.pdf").uid
+        report = stock.RepairReport("1", False, "水管破裂", [photo], where, f"citizen:{account.id}", account.id)
+        return stock.report_repair(home, report)[0]
+
+    return once(world, ("repair", where), make)
+
+
+def stock_repair(world: World, where: str) -> dict[str, Any]:
+    """A repair."""
+    return {"number": _repair(world, where).number}
+
+
+def stock_photo(world: World, where: str) -> dict[str, Any]:
+    """Its photo."""
+    found = _repair(world, where)
+    return {"number": found.number, "uid": found.photos[0]}

@@ -24,6 +24,8 @@ from tests.access.world import build as build_world
 NO_PAGE = frozenset({
     "/stock/outline.json",
     "/stock/import/template",
+    "/stock/repairs/<number>/photos/<uid>",
+    "/my/repairs/<number>/photos/<uid>",
     "/static/<path:filename>",
     "/apply/<uid>/documents/<file_uid>",
     "/my/<number>/letters/<uid>",

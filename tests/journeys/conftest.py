@@ -10,7 +10,21 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-ROOMS = ("walk", "table", "acceptance", "levels", "notices", "checks", "endings", "rewinds", "suspension", "leases")
+ROOMS = (
+    "walk",
+    "table",
+    "acceptance",
+    "levels",
+    "notices",
+    "checks",
+    "endings",
+    "rewinds",
+    "suspension",
+    "leases",
+    "leaving",
+    "homes",
+    "repairs",
+)
 pytest.register_assert_rewrite(*(f"tests.journeys.{name}" for name in ROOMS))
 
 from tests.journeys.place import connected, furnish, opened, own_database, undone  # noqa: E402  after the line above

@@ -4,10 +4,23 @@ from __future__ import annotations
 
 import pytest
 
-from tests.journeys import acceptance, checks, coverage, endings, leases, levels, notices, rewinds, suspension
+from tests.journeys import (
+    acceptance,
+    checks,
+    coverage,
+    endings,
+    homes,
+    leases,
+    leaving,
+    levels,
+    notices,
+    repairs,
+    rewinds,
+    suspension,
+)
 from tests.journeys.table import JOURNEYS, Stage
 
-ROOMS = (acceptance, levels, notices, checks, endings, rewinds, suspension, leases)
+ROOMS = (acceptance, levels, notices, checks, endings, rewinds, suspension, leases, leaving, homes, repairs)
 
 
 @pytest.mark.parametrize("name", JOURNEYS)

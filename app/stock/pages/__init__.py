@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.stock.pages import intake, stock
+from app.stock.pages import intake, my_repairs, repairs, stock
 from app.stock.pages.blueprint import blueprint
 
-__all__ = ["blueprint", "intake", "stock"]
+__all__ = ["blueprint", "intake", "my_repairs", "repairs", "stock"]

@@ -95,14 +95,16 @@ def _unit_page(home: Home, errors: dict[str, str]) -> str:
         lines=[words.line(line) for line in lines],
         names=people.names_of({line.by for line in lines if not line.by.startswith("citizen:")}),
         price=next((price for price in queries.prices(home.project.id) if price.from_on <= clock.today()), None),
-        moves=states.by_hand(home.unit.state) if _may_move(current_person(), home) else [],
+        may_report=may_move(current_person(), home),
+        may_see=current_person().covers_any(home.project.district, CITY),
+        moves=states.by_hand(home.unit.state) if may_move(current_person(), home) else [],
         errors=errors,
         reason=request.form.get("reason", ""),
         after=request.form.get("after", ""),
     )
 
 
-def _may_move(person: Person, home: Home) -> bool:
+def may_move(person: Person, home: Home) -> bool:
     """Whether the officer may change the home's state by hand: of its district, or of the city."""
     own = {organisation for role, organisation in person.grants if role in MAY_MOVE}
     return bool(own & {home.project.district, CITY})
@@ -113,7 +115,7 @@ def _may_move(person: Person, home: Home) -> bool:
 def move(code: str) -> Response | tuple[str, int]:
     """Changes a home's state by hand, with the reason: inspection, repair, out of use. Runs of leases have other doors."""
     home, after = queries.home(code), request.form.get("after", "")
-    if not _may_move(current_person(), home):
+    if not may_move(current_person(), home):
         raise NotAllowed()
     if after not in {one.after for one in states.by_hand(home.unit.state)}:
         raise Invalid(_("房源状态已经变化，或者没有选择新的状态。请返回房源页面查看最新情况后再试。"))

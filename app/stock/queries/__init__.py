@@ -17,6 +17,7 @@ from app.stock.queries.homes import (
     units_of,
 )
 from app.stock.queries.prices import price_on, prices
+from app.stock.queries.repairs import photo, repair, repair_by_id, repair_of_form, repairs_of, running_repairs
 
 __all__ = [
     "Counted",
@@ -30,10 +31,16 @@ __all__ = [
     "home_of",
     "homes",
     "homes_of_account",
+    "photo",
     "price_on",
     "prices",
     "project_named",
     "projects",
+    "repair",
+    "repair_by_id",
+    "repair_of_form",
+    "repairs_of",
+    "running_repairs",
     "unit_by_id",
     "units_of",
 ]
