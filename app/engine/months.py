@@ -19,5 +19,5 @@ _WANTED = (
 
 def make_months() -> int:
     """Makes the tables of this month, of the next AHEAD, and of those whose entries lie in the rest; how many were made."""
-    wanted = rows.run_sql(_WANTED, {"now": clock.now(), "ahead": AHEAD}).scalars().all()
+    wanted = rows.run_sql(_WANTED, {"now": clock.now(), "ahead": AHEAD}).scalars()
     return sum(rows.run_sql("SELECT journal_make_month(%(month)s)", {"month": month}).scalar_one() for month in wanted)

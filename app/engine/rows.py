@@ -1,6 +1,6 @@
 """The engine's SQL: a process is loaded by one statement and written by one, whatever the visit changed.
 
-Plain SQL over the records' tables, on the session's own connection and inside its transaction.
+Plain SQL over the records' tables, on the session's own connection and inside its transaction (`store.plain`).
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ import orjson
 from app.engine.spiff import codec
 from app.engine.values import Process, Task
 from app.errors import NotFound
-from app.store import db, tenant
+from app.store import tenant
 from app.store.database import ZONE
+from app.store.plain import run_sql
 
 PROCESS = (
     "p.id, p.diagram, p.version_id, p.business_key, p.state, p.revision, p.seq, p.head, p.content, p.due_at, "
@@ -54,11 +55,6 @@ class Row:
             self.id, self.diagram, version, self.business_key, self.state, self.due_at, self.trouble, self.outcome,
             self.started_at, self.ended_at, self.started_by,
         )  # fmt: skip
-
-
-def run_sql(statement: str, parameters: dict[str, Any]) -> Any:
-    """Executes a statement with psycopg's parameters (`%(name)s`) on the session's connection."""
-    return db.session.connection().exec_driver_sql(statement, parameters)
 
 
 def in_zone(moment: datetime) -> datetime:

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session, SessionTransaction
 from app import settings
 from app.errors import Invalid, NotAllowed
 from app.store.database import ZONE, db, tenant
+from app.store.plain import run_sql
 from app.store.records import ClockMove
 
 _fixed: ContextVar[datetime | None] = ContextVar("fixed moment", default=None)
@@ -90,8 +91,9 @@ def moves() -> list[ClockMove]:
 
 
 def _read(session: Session) -> datetime:
-    read = session.connection().exec_driver_sql(_READ, {"tenant": tenant()})  # in every transaction: plain and prepared
-    return read.scalar_one().astimezone(ZONE)
+    return (
+        run_sql(_READ, {"tenant": tenant()}).scalar_one().astimezone(ZONE)
+    )  # in every transaction: plain and prepared
 
 
 @event.listens_for(Session, "after_transaction_end")

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from app.api.records import WebhookSubscription
 from app.store import db, tenant
+from app.store.plain import run_sql
 from app.store.records import Outbox
 
 TOPIC = "webhook"
@@ -33,8 +34,7 @@ def subscriptions() -> list[WebhookSubscription]:
 
 def is_anybody_told() -> bool:
     """Whether there is an open subscription at all. Asked in every transaction of a process: plain SQL, prepared."""
-    found = db.session.connection().exec_driver_sql(_ANYBODY, {"tenant": tenant()})
-    return bool(found.scalar_one())
+    return bool(run_sql(_ANYBODY, {"tenant": tenant()}).scalar_one())
 
 
 def listeners() -> list[tuple[int, frozenset[str]]]:

@@ -13,6 +13,7 @@ from itertools import islice
 from typing import Any
 from uuid import uuid4
 
+import psycopg
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
@@ -96,21 +97,24 @@ def _signed_in(app: Flask, account_id: int) -> FlaskClient:
 
 @contextmanager
 def counted() -> Iterator[dict[str, Any]]:
-    """Counts what is sent on the app's connections: statements and commits."""
+    """Counts what is sent on the app's connections: statements, whoever wrote them, and commits. A pool's ping (";") is none."""
     count: dict[str, Any] = {"sql": [], "commits": 0}
+    execute = psycopg.Cursor.execute
 
-    def on_statement(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
-        count["sql"].append(statement)
+    def noted(cursor: Any, statement: Any, *more: Any, **options: Any) -> Any:
+        if statement != ";":
+            count["sql"].append(statement)
+        return execute(cursor, statement, *more, **options)
 
     def on_commit(_connection: Any) -> None:
         count["commits"] += 1
 
-    sa.event.listen(db.engine, "before_cursor_execute", on_statement)
     sa.event.listen(db.engine, "commit", on_commit)
+    psycopg.Cursor.execute = noted  # type: ignore[method-assign,assignment]
     try:
         yield count
     finally:
-        sa.event.remove(db.engine, "before_cursor_execute", on_statement)
+        psycopg.Cursor.execute = execute  # type: ignore[method-assign]
         sa.event.remove(db.engine, "commit", on_commit)
 
 
