@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import render_template
 
+from app.allocation import queries
 from app.cases import codes
 from app.cases import queries as cases
 from app.people import queries as people
@@ -24,3 +25,36 @@ def register(variables: dict[str, Any]) -> str:
         persons=case.persons,
         town=people.town_name(case.town),
     )
+
+
+def _allotment(variables: dict[str, Any]) -> str:
+    case_id = variables["case_id"]
+    return render_template(
+        "allocation/panel_allot.html",
+        entry=queries.entry_of(case_id),
+        rank=queries.rank_of(case_id),
+        category=codes.label("household_category", cases.case_by_id(case_id).category),
+        given_up=queries.refusals(case_id),
+        unit_words=variables.get("unit_words"),
+        reason=variables.get("allot_reason"),
+        note=variables.get("allot_approval_note"),
+        answer_due=variables.get("answer_due"),
+    )
+
+
+@panel
+def allot(variables: dict[str, Any]) -> str:
+    """The household, its rank, what it gave up; and the home that was named last, with why it cannot be had."""
+    return _allotment(variables)
+
+
+@panel
+def approve_allotment(variables: dict[str, Any]) -> str:
+    """The same, with the home that was chosen and why."""
+    return _allotment(variables)
+
+
+@panel
+def answer_offer(variables: dict[str, Any]) -> str:
+    """The same, for an officer who writes down what a household without an account answers."""
+    return _allotment(variables)

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.allocation.records import WaitingEntry
+from app.allocation.records import Refusal, WaitingEntry
 from app.store import db, tenant
 
 
@@ -42,6 +42,35 @@ def rank_of(case_id: int) -> int | None:
     """The household's present rank in the whole city (1 = first), or None when it does not wait."""
     entry = entry_of(case_id)
     return 1 + _ahead_of(entry) if entry and entry.state == "waiting" else None
+
+
+def refusals(case_id: int) -> dict[str, int]:
+    """How many homes the household has not taken, by kind: choice, signing."""
+    mine = sa.select(Refusal.kind, sa.func.count()).where(Refusal.tenant == tenant(), Refusal.case_id == case_id)
+    return {"choice": 0, "signing": 0} | {kind: n for kind, n in db.session.execute(mine.group_by(Refusal.kind))}
+
+
+def entry_by_receipt(receipt: str) -> WaitingEntry | None:
+    """The place on the list with that receipt number, or None."""
+    named = WaitingEntry.receipt_number == receipt.strip().upper()
+    return db.session.scalar(sa.select(WaitingEntry).where(WaitingEntry.tenant == tenant(), named))
+
+
+def first_waiting(*, district: str = "", receipt: str = "", limit: int = 50) -> list[tuple[int, WaitingEntry]]:
+    """Who waits, in order of rank, each with the rank in the whole city: all, of one district, or one receipt number."""
+    order = (WaitingEntry.tier, WaitingEntry.accepted_at, WaitingEntry.receipt_number)
+    ranked = (
+        sa.select(WaitingEntry.id, sa.func.row_number().over(order_by=order).label("rank"))
+        .where(*_waiting())
+        .subquery()
+    )
+    mine = (WaitingEntry.tenant == tenant()) & (WaitingEntry.id == ranked.c.id)
+    statement = sa.select(ranked.c.rank, WaitingEntry).join(ranked, mine).order_by(ranked.c.rank)
+    if district:
+        statement = statement.where(WaitingEntry.district == district)
+    if receipt:
+        statement = statement.where(WaitingEntry.receipt_number == receipt.upper())
+    return [(rank, entry) for rank, entry in db.session.execute(statement.limit(limit))]
 
 
 def _ahead_of(entry: WaitingEntry) -> int:

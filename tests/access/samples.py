@@ -16,6 +16,7 @@ from typing import Any
 from pypdf import PdfWriter
 
 from app import engine
+from app.allocation import commands as allocation
 from app.api import commands as programs
 from app.calendar import deadline
 from app.cases import commands as cases
@@ -232,6 +233,17 @@ def foreign_view(world: World, where: str) -> dict[str, Any]:
         return view
 
     return {"view_id": once(world, ("view", where), make).id}
+
+
+def waiting_place(world: World, where: str) -> dict[str, Any]:
+    """The household's place on the waiting list."""
+
+    def make() -> str:
+        opened = _case(world, where)
+        cases.accept(opened)
+        return allocation.enter_waiting_list(opened.id).receipt_number
+
+    return {"receipt": once(world, ("place", where), make)}
 
 
 # notices and objections

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from flask import render_template, request
 from werkzeug.wrappers import Response
 
 from app.allocation import queries
+from app.allocation.pages.blueprint import blueprint
 from app.people import public
 from app.people import queries as people
 from app.store import clock
 
 SIZE = 50
-
-blueprint = Blueprint("allocation", "app.allocation", template_folder="templates")
 
 
 @blueprint.after_request

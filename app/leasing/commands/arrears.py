@@ -49,8 +49,8 @@ def find_overdue(limit: int = 100) -> int:
 
 
 def tell_changed(lease: Lease) -> None:
-    """Wakes the lease's arrears: something was paid, returned or corrected."""
-    if queries.open_arrears(lease.id) is not None:
+    """Wakes who waits for the lease's money (its arrears, a draft's deposit): something was paid, returned or corrected."""
+    if lease.state == "draft" or queries.open_arrears(lease.id) is not None:
         engine.send(CHANGED, lease.number, {}, by="system")
 
 

@@ -38,6 +38,13 @@ class Contract:
 
 def open_lease(contract: Contract) -> Lease:
     """Keeps a contract as a draft lease with its first rent. A unit or household with an open lease is a Conflict."""
+    lease = keep(contract)
+    set_rent(lease, contract.start_on, contract.unit_price_fen, int(contract.terms["tier"]), basis="合同")
+    return lease
+
+
+def keep(contract: Contract) -> Lease:
+    """Keeps a contract as a draft lease that has no rent yet."""
     lease = Lease(
         number=next_number("lease"),
         external_ref=contract.external_ref,
@@ -53,17 +60,17 @@ def open_lease(contract: Contract) -> Lease:
         holder_name=contract.holder_name,
         start_on=contract.start_on,
         end_on=contract.end_on,
-        terms=_plain(contract.terms),
+        terms=plain_terms(contract.terms),
         opened_at=clock.now(),
     )
     lease.holder = contract.holder
     db.session.add(lease)
     db.session.flush()
-    set_rent(lease, contract.start_on, contract.unit_price_fen, int(contract.terms["tier"]), basis="合同")
     return lease
 
 
-def _plain(terms: dict[str, Any]) -> dict[str, Any]:
+def plain_terms(terms: dict[str, Any]) -> dict[str, Any]:
+    """The decision `lease_terms` as it is kept: exact figures as text."""
     return {name: str(value) if isinstance(value, Decimal) else value for name, value in terms.items()}
 
 

@@ -96,3 +96,8 @@ def statement(lease: Lease, day: date) -> Statement:
         advance_of(lease.id),
         list(db.session.scalars(mine)),
     )
+
+
+def deposit_of(lease_id: int) -> int:
+    """Fen of deposit that are held for the lease."""
+    return balance("deposit", LedgerEntry.lease_id == lease_id)

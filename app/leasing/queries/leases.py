@@ -7,7 +7,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from app.errors import NotFound
-from app.leasing.records import Arrears, Lease, Rent
+from app.leasing.records import OPEN_STATES, Arrears, Handover, Lease, Rent
 from app.store import db, get, tenant
 
 
@@ -37,6 +37,25 @@ def rent_on(lease_id: int, day: date) -> Rent:
     if found is None:
         raise NotFound()
     return found
+
+
+def open_lease_of(*, unit_id: int | None = None, case_id: int | None = None) -> Lease | None:
+    """The open lease that holds that unit or that household, or None."""
+    held = [column == value for column, value in ((Lease.unit_id, unit_id), (Lease.case_id, case_id)) if value]
+    mine = sa.select(Lease).where(Lease.tenant == tenant(), Lease.state.in_(OPEN_STATES), sa.or_(*held))
+    return db.session.scalar(mine.order_by(Lease.id).limit(1)) if held else None
+
+
+def handover(lease_id: int, kind: str) -> Handover | None:
+    """How the keys were handed over (`kind` in or out), or None."""
+    mine = (Handover.tenant == tenant()) & (Handover.lease_id == lease_id) & (Handover.kind == kind)
+    return db.session.scalar(sa.select(Handover).where(mine))
+
+
+def leases_of(account_id: int) -> list[Lease]:
+    """The leases of a citizen's account, the newest first."""
+    mine = sa.select(Lease).where(Lease.tenant == tenant(), Lease.account_id == account_id)
+    return list(db.session.scalars(mine.order_by(Lease.id.desc())))
 
 
 def open_arrears(lease_id: int) -> Arrears | None:

@@ -69,3 +69,22 @@ def due_on(start: date, month: Month, *, day_of_month: int, first_days: int) -> 
     """The last day to pay: a fixed day of the month, for the first bill some days after the start; never a rest day."""
     is_first = month.first == start
     return next_working_day(start + timedelta(days=first_days) if is_first else month.first.replace(day=day_of_month))
+
+
+@dataclass(frozen=True, slots=True)
+class Dues:
+    """What a household pays before it gets the keys, fen."""
+
+    deposit_fen: int
+    rent_fen: int
+
+    @property
+    def total(self) -> int:
+        return self.deposit_fen + self.rent_fen
+
+
+def first_dues(monthly: int, deposit_months: int, start: date, end: date) -> Dues:
+    """The deposit, a multiple of the monthly rent, and the rent of the days up to the end of the first month."""
+    first = month_of(start, end, start)
+    assert first is not None  # a lease has a first day
+    return Dues(monthly * deposit_months, first.rent(monthly))

@@ -31,7 +31,9 @@ from app.portal.records import Draft
 from app.store import files, keep_anyway
 from app.web import forms
 
-LETTER_OF = {"portal.supplement": "supplement", "portal.correct": "correction"}
+LETTER_OF = {"portal.supplement": "supplement", "portal.correct": "correction", "allocation.answer_offer": "offer"}
+ASKS_PAPERS = frozenset({"portal.supplement", "portal.correct"})
+"""Tasks that are answered with documents and corrections; any other is answered by its form alone."""
 OTHER = "D27"
 
 
@@ -74,6 +76,7 @@ def _page(
         case=case,
         task=task,
         asked=asked,
+        asks_papers=task.form in ASKS_PAPERS,
         lines=_lines(asked),
         given=given,
         correction=correction,
