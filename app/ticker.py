@@ -59,6 +59,7 @@ def jobs() -> list[Job]:
         Job("first bills", 300, partial(_committed, leasing.issue_firsts, batch), batch),
         Job("billing", 300, lambda: insist(leasing.bill_the_month)),
         Job("arrears", 300, partial(_committed, leasing.find_overdue, batch), batch),
+        Job("ends of leases", 300, partial(_committed, leasing.follow, batch), batch),
         Job("books", 24 * 3600, check_books),
         Job("keeping", hour, keep_house),
         Job("months", hour, lambda: insist(make_months)),

@@ -10,6 +10,7 @@ from app.leasing.commands.billing import (
     mark_checked,
     open_run,
 )
+from app.leasing.commands.endings import follow
 from app.leasing.commands.intake import issue_firsts, take_lease, take_payment
 from app.leasing.commands.leases import Contract, begin, end, open_lease, set_rent
 from app.leasing.commands.orders import address_of, open_order, take_callback
@@ -27,6 +28,7 @@ __all__ = [
     "close_run",
     "end",
     "find_overdue",
+    "follow",
     "give_back",
     "issue_batch",
     "issue_first",
