@@ -90,12 +90,21 @@ def as_task(found: Any) -> Task:
 
 _BY_TASK = f"SELECT {TASK}, {PROCESS} FROM task t JOIN process p ON p.tenant = t.tenant AND p.id = t.process_id WHERE t.tenant = %(tenant)s AND t.id = %(id)s"
 _BY_ID = f"SELECT {PROCESS} FROM process p WHERE p.tenant = %(tenant)s AND p.id = %(id)s"
+_LOCK_BY_TASK = (
+    "WITH p AS MATERIALIZED (SELECT * FROM process WHERE tenant = %(tenant)s "
+    "AND id = (SELECT process_id FROM task WHERE tenant = %(tenant)s AND id = %(id)s) FOR UPDATE) "
+    f"SELECT {TASK}, {PROCESS} FROM p, task t WHERE t.tenant = %(tenant)s AND t.id = %(id)s FOR UPDATE OF t"
+)
 _TASK_WIDTH = 19
 
 
 def lock_task(task_id: int) -> tuple[Task, Row]:
-    """A task and its process, both locked. NotFound when there is none."""
-    return _task(_BY_TASK + " FOR UPDATE", task_id)
+    """A task and its process, both locked. NotFound when there is none.
+
+    The process first, as whoever writes does: who held the task and waited for the process would wait for ever for one
+    who writes to the task.
+    """
+    return _task(_LOCK_BY_TASK, task_id)
 
 
 def read_task(task_id: int) -> tuple[Task, Row]:

@@ -9,12 +9,12 @@ from functools import partial
 import pytest
 from flask import Flask
 
-from app import engine, registry
-from app.store import clock, transaction
+from app import registry
+from app.store import clock
 from tests.faults import scenes, steps  # noqa: F401  steps are registered
+from tests.faults.crowd import all_whole
 from tests.faults.cutting import broken, killed, places
 from tests.faults.scenes import ENGINE, MONEY, START, Scene
-from tests.journeys.walk import all_processes
 
 SOME, SEED = 3, 20261125
 """In the short form: at how many places of a scene, beside those round COMMIT; in the soak at all of them."""
@@ -32,14 +32,14 @@ def stage(committed: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
 @pytest.mark.parametrize("name", ENGINE)
 def test_a_verb_is_done_once_wherever_its_worker_dies_or_its_line_breaks(stage: Flask, name: str) -> None:
     disturb_everywhere(ENGINE[name], some=SOME, seed=SEED)
-    verify()
+    all_whole()
 
 
 @pytest.mark.parametrize("name", MONEY)
 def test_money_is_booked_once_wherever_its_worker_dies_or_its_line_breaks(stage: Flask, name: str) -> None:
     scenes.furnish()
     disturb_everywhere(MONEY[name], some=SOME, seed=SEED)
-    verify()
+    all_whole()
 
 
 def disturb_everywhere(scene: Scene, *, some: int | None, seed: int) -> int:
@@ -82,10 +82,3 @@ def once(scene: Scene, name: str) -> object:
     scene.act(name)
     assert scene.seen(name) == first, "doing it again did something"
     return first
-
-
-def verify() -> None:
-    """Every journal is whole, and its replay comes to the same state, as `flask process verify --all` says."""
-    with transaction():
-        for process_id in all_processes():
-            assert engine.first_break(process_id) is None and engine.replay(process_id).divergence is None

@@ -6,8 +6,9 @@ import pytest
 from flask import Flask
 
 from tests.faults import scenes
+from tests.faults.crowd import all_whole
 from tests.faults.scenes import ENGINE, MONEY
-from tests.faults.test_cut import disturb_everywhere, stage, verify
+from tests.faults.test_cut import disturb_everywhere, stage
 
 pytestmark = pytest.mark.soak
 __all__ = ["stage"]
@@ -19,4 +20,4 @@ def test_every_place_of_every_scene(stage: Flask, name: str) -> None:
         scenes.furnish()
     count = disturb_everywhere((ENGINE | MONEY)[name], some=None, seed=0)
     print(f"{name}: {count} places, each broken and killed")
-    verify()
+    all_whole()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
 
 from app.errors import Conflict, Invalid
 from app.leasing import queries
@@ -35,25 +36,27 @@ def book(report: Report, file: PaymentFile | None = None) -> tuple[Payment, bool
     if known is not None:
         return known, False
     lease = queries.by_reference(report.lease_text)
-    payment = Payment(
-        source=report.source,
-        reference=report.reference,
-        lease_id=lease.id if lease else None,
-        lease_text=report.lease_text,
-        file_id=file.id if file else None,
-        amount_fen=report.amount_fen,
-        paid_on=report.paid_on,
-        reported_at=clock.now(),
-        state="booked" if lease else "unknown",
-    )
-    db.session.add(payment)
-    db.session.flush()
+    payment = _first(report, lease, file)
+    if payment is None:
+        known = _known(report)
+        assert known is not None  # whoever was quicker has committed
+        return known, False
     if lease is None:
         enter("bank", "suspense", payment.amount_fen, payment.paid_on, payment=payment)
     else:
         _to_lease(lease.id, payment, from_account="bank")
     db.session.flush()
     return payment, True
+
+
+def _first(report: Report, lease: Lease | None, file: PaymentFile | None) -> Payment | None:
+    """The new payment; None when the same one was reported elsewhere at this moment (it is waited for)."""
+    row = {
+        "tenant": tenant(), "source": report.source, "reference": report.reference, "lease_text": report.lease_text,
+        "lease_id": lease.id if lease else None, "file_id": file.id if file else None, "amount_fen": report.amount_fen,
+        "paid_on": report.paid_on, "reported_at": clock.now(), "state": "booked" if lease else "unknown",
+    }  # fmt: skip
+    return db.session.scalar(insert(Payment).values(row).on_conflict_do_nothing().returning(Payment))
 
 
 def _known(report: Report) -> Payment | None:
