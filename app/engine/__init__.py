@@ -22,6 +22,7 @@ from app.engine.moving.moves import (
     Move,
     approve_move,
     fates,
+    has_moved,
     members,
     move,
     moves,
@@ -34,6 +35,7 @@ from app.engine.moving.moves import (
 )
 from app.engine.moving.plan import Fate, MovePlan, Place, known_versions, live_diagrams, plan_move
 from app.engine.moving.running import run_moves
+from app.engine.moving.shown import elements_of, pictures
 from app.engine.places import Sieve, Standing, destinations, element_names, standing, trouble_places, troubled
 from app.engine.proposals import Proposed, approve, proposal, proposals, propose, refuse
 from app.engine.proving import Fault, prove
@@ -145,4 +147,7 @@ __all__ = [
     "run_moves",
     "stop_move",
     "undo_move",
+    "elements_of",
+    "pictures",
+    "has_moved",
 ]

@@ -37,8 +37,7 @@ from app.stock import queries as stock_queries
 from app.stock.records import Repair
 from app.store import clock, db, files
 from app.store.records import Outbox
-
-from tests.engine.drawing import diagram, flow, start, user
+from tests.engine import drawing
 
 from .world import PASSWORD, TOWNS, World
 
@@ -349,7 +348,8 @@ def move(world: World, where: str) -> dict[str, Any]:
 
 def _move() -> engine.Move:
     for tasks in ("a", "ab"):
-        drawn = diagram(start(), *[user(name) for name in tasks], flow("begin", *tasks), id="line")
+        boxes = [drawing.user(name) for name in tasks]
+        drawn = drawing.diagram(drawing.start(), *boxes, drawing.flow("begin", *tasks), id="line")
         engine.deploy_files({"line.bpmn": drawn}, by="officer:0")
         if tasks == "a":
             engine.start("line", business_key="M1", data={}, by="officer:0")

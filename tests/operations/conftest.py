@@ -32,9 +32,10 @@ SUM = diagram(
 class Seat:
     """Somebody at a browser."""
 
-    def __init__(self, client: FlaskClient, login: str) -> None:
-        account = people.create_officer(login, {"one": "江家乐", "other": "陈雅文"}[login], PASSWORD, by="system")
-        people.grant_role(account.id, "administrator", "ZH", by="system")
+    def __init__(self, client: FlaskClient, login: str, role: str = "administrator") -> None:
+        name = {"one": "江家乐", "other": "陈雅文", "analyst": "林若溪"}[login]
+        account = people.create_officer(login, name, PASSWORD, by="system")
+        people.grant_role(account.id, role, "ZH", by="system")
         self.actor = account.actor
         self.browser = type(client)(client.application, client.response_wrapper, use_cookies=True)
         key = people.begin_session(account, address="192.0.2.1")

@@ -168,6 +168,13 @@ def members(move_id: int, state: str, *, limit: int = 100) -> list[Member]:
     return listed
 
 
+def has_moved(move_id: int, process_id: int) -> bool:
+    """Whether that move has moved that process, and nobody has taken it back."""
+    at = MovedProcess
+    ours = (at.tenant == tenant(), at.move_id == move_id, at.process_id == process_id, at.state == "moved")
+    return db.session.scalar(sa.select(sa.exists().where(*ours))) is True
+
+
 def fates(plan: MovePlan, *, limit: int = 100) -> list[Fate]:
     """What a plan says of single processes: those left behind first."""
     return [*plan.left, *(fate for fate in plan.fates if not fate.why)][:limit]

@@ -41,6 +41,7 @@ def trouble() -> str:
         names={one.id: engine.element_names(one.id) for one in found},
         proposals=len(engine.proposals(state="open")),
         faults=proofs.faults(),
+        moves=sum(one.state == "open" for one in engine.moves()),
         dead=dead_letters.counts().get("dead", 0),
         here=request.full_path.rstrip("?"),
     )

@@ -1,0 +1,110 @@
+"""The pages of moves: an analyst plans and tries on copies, somebody else approves, both see who is left behind and why."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from app import engine
+from tests.engine.drawing import call, diagram, end, flow, start, user
+from tests.operations.conftest import Seat
+
+
+def drawn(*tasks):
+    return diagram(start(), *[user(name) for name in tasks], end(), flow("begin", *tasks, "done"), id="flow")
+
+
+@pytest.fixture
+def planned(seats):
+    """Two people who may plan and approve; two processes on version 1 of a diagram of which there is a version 2."""
+    engine.deploy_files({"flow.bpmn": drawn("a", "b")}, by="officer:1")
+    for key in ("K1", "K2"):
+        engine.start("flow", business_key=key, data={}, by="citizen:1")
+    engine.complete(engine.open_tasks(business_key="K2")[0].id, {}, by="officer:1")
+    engine.deploy_files({"flow.bpmn": drawn("a", "z")}, by="officer:1")
+    return seats
+
+
+def number(page):
+    found = re.search(r"/operations/moves/(\d+)/refuse", page)
+    assert found is not None
+    return int(found.group(1))
+
+
+def test_the_plan_shows_both_versions_counts_and_who_would_stay(planned):
+    one, _other = planned
+    assert "/operations/moves/plan?diagram=flow" in one.get("/operations/moves")
+    page = one.get("/operations/moves/plan?diagram=flow")
+    assert page.count("data-diagram") == 2
+    assert "新版里同一层没有这个元素" in page
+    assert 'name="map:b"' in page
+    mapped = one.get("/operations/moves/plan?diagram=flow&map:b=z")
+    assert "新版里同一层没有这个元素" not in mapped
+    assert ">留在旧版</span>" not in mapped
+    one.get("/operations/moves/plan?diagram=nothing", 404)
+    one.get("/operations/moves/plan?diagram=flow&to=9", 404)
+
+
+def test_a_mapping_to_what_is_not_drawn_is_told_and_the_plan_is_shown_all_the_same(planned):
+    one, _other = planned
+    page = one.get("/operations/moves/plan?diagram=flow&map:b=zz", 422)
+    assert "新版里没有元素 zz" in page
+    assert 'name="map:b"' in page
+
+
+def test_one_proposes_the_other_approves_and_what_was_left_is_named(planned):
+    one, other = planned
+    page = one.post("/operations/moves/plan", 422, diagram="flow", reason=" ")
+    assert "请写明理由" in page
+    page = one.post("/operations/moves/plan", diagram="flow", reason="新规定")
+    address = f"/operations/moves/{number(page)}"
+    one.post(f"{address}/approve", 403)
+    assert "批准并开始换版" not in one.get(address)
+    assert "批准并开始换版" in other.get(address)
+    assert "正在进行" in other.post(f"{address}/approve")
+    while engine.run_moves():
+        pass
+    page = one.get(address)
+    assert "已完成" in page and "K2" in page and "b：新版里同一层没有这个元素" in page
+    other.post(f"{address}/approve", 409)
+
+
+def test_one_process_is_taken_back_and_one_that_went_on_is_not(planned):
+    one, other = planned
+    address = (
+        f"/operations/moves/{number(one.post('/operations/moves/plan', diagram='flow', reason='r', **{'map:b': 'z'}))}"
+    )
+    other.post(f"{address}/approve")
+    while engine.run_moves():
+        pass
+    first, second = (engine.processes_of(key)[0] for key in ("K1", "K2"))
+    assert (first.version, second.version) == (2, 2)
+    assert "请写明理由" in one.post(f"{address}/undo", 422, process=first.id, reason="")
+    assert "请选择这次换过去的一个流程" in one.post(f"{address}/undo", 422, process=0, reason="r")
+    assert "已退回换版以前" in one.post(f"{address}/undo", process=second.id, reason="弄错了")
+    assert engine.open_tasks(business_key="K2")[0].element == "b"
+    engine.complete(engine.open_tasks(business_key="K1")[0].id, {}, by="officer:1")
+    assert "已经往前走了" in one.post(f"{address}/undo", 409, process=first.id, reason="r")
+    page = one.get(f"/operations/processes/{second.id}")
+    assert "换到新版本" in page
+
+
+def test_a_refused_move_is_put_away_with_the_reason(planned):
+    one, other = planned
+    address = f"/operations/moves/{number(one.post('/operations/moves/plan', diagram='flow', reason='r'))}"
+    other.post(f"{address}/refuse", 422, reason="")
+    assert "换版已经收起" in other.post(f"{address}/refuse", reason="不必")
+    assert engine.processes_of("K1")[0].version == 1
+    assert "未批准" in one.get("/operations/moves")
+
+
+def test_an_analyst_finds_the_door_and_what_is_inside_a_called_diagram(client, seats):
+    one = Seat(client, "analyst", "analyst")
+    assert "/operations/moves" in one.get("/operations/moves").split("<main")[0]
+    outer = diagram(start(), call("c", "flow"), end(), flow("begin", "c", "done"), id="outer")
+    engine.deploy_files({"flow.bpmn": drawn("a"), "outer.bpmn": outer}, by="officer:1")
+    engine.start("outer", business_key="K1", data={}, by="citizen:1")
+    engine.deploy_files({"flow.bpmn": drawn("n"), "outer.bpmn": outer}, by="officer:1")
+    assert 'name="map:flow/a"' in one.get("/operations/moves/plan?diagram=outer")
+    assert "会留在旧版" in one.get("/operations/moves/plan?diagram=outer&map:flow/a=n")
