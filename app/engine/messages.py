@@ -45,6 +45,18 @@ def _ended(visit: Visit) -> list[Thrown]:
         ended.append((PROCESS_ENDED, visit.row.diagram))
     if not ended:
         return []
+    return _heard(visit, ended) + _cancelled(visit)
+
+
+def _cancelled(visit: Visit) -> list[Thrown]:
+    """A cancelled process can put nothing in order any more: a diagram that begins with `<its diagram>_cancelled` does."""
+    name = f"{visit.row.diagram}_cancelled"
+    if visit.row.state != "cancelled" or starting.by_message(name) is None:
+        return []
+    return [Thrown("", name, visit.row.business_key, {"business_key": visit.row.business_key})]
+
+
+def _heard(visit: Visit, ended: list[tuple[str, str]]) -> list[Thrown]:
     found = rows.run_sql(
         "SELECT name, key FROM subscription WHERE tenant = %(tenant)s "
         "AND (name, key) IN (SELECT unnest(%(names)s::text[]), unnest(%(keys)s::text[])) ORDER BY id",

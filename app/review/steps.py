@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from app.cases import queries as cases
 from app.cases.rules import fen
 from app.registry import step
 from app.review import commands
@@ -46,6 +47,14 @@ def withdraw_case(case_id: int, cause: str) -> dict[str, Any]:
     """Ends the case as withdrawn; `cause` applicant or silence."""
     commands.withdraw_case(case_id, cause)
     return {}
+
+
+@step
+def void_case(case_number: str) -> dict[str, Any]:
+    """Ends a case whose process was cancelled → case_id."""
+    case = cases.case_by_number(case_number)
+    commands.void_case(case)
+    return {"case_id": case.id}
 
 
 @step

@@ -102,6 +102,28 @@ def an_objection_ends_with_its_case_however_that_ends() -> None:
     with walk.at():
         engine.cancel(walk.process_id, reason="登记有误", by="officer:1")
     is_closed_with_its_case(walk, objection, "该申请已经终止办理")
+    assert notices.open_entries(walk.case_id) == [] and walk.timeline[-2:] == ["voided", "notice_taken_down"]
+    assert walk.state == "7010" and walk.case.closed_at is not None
+
+
+@journey
+def a_rejected_application_is_shown_nowhere_and_leaves_no_objection_open() -> None:
+    walk = begin().upto_notice(1)
+    upheld, other = walk.object_to("a"), walk.object_to("b")
+    walk.decide(upheld, "upheld", "reject").wait()
+    assert walk.state == "2060", "the second objection is still looked into"
+    walk.decide(other, "not_upheld")
+    assert walk.state == "4060" and notices.open_entries(walk.case_id) == []
+    for number in (upheld, other):
+        assert objection_of(number).state == "answered" and walk.tasks(number) == []
+
+
+@journey
+def a_cancelled_application_that_is_not_shown_is_only_void() -> None:
+    walk = begin().upto("examine", "district")
+    with walk.at():
+        engine.cancel(walk.process_id, reason="登记有误", by="officer:1")
+    assert walk.state == "7010" and "notice_taken_down" not in walk.timeline
 
 
 @journey

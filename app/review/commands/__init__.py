@@ -5,6 +5,7 @@ from app.review.commands.acceptance import (
     answer_supplement,
     refuse_case,
     request_supplement,
+    void_case,
     withdraw_case,
 )
 from app.review.commands.findings import assemble_facts, keep_assessment, keep_home_visit, keep_income_check
@@ -34,5 +35,6 @@ __all__ = [
     "request_correction",
     "request_supplement",
     "suspend_for_integrity",
+    "void_case",
     "withdraw_case",
 ]

@@ -94,6 +94,17 @@ def withdraw_case(case_id: int, cause: str) -> None:
     case_commands.note(case, "withdrawn", title, by=acting(), detail={"cause": cause})
 
 
+def void_case(case: Case) -> None:
+    """Ends a case whose process an administrator cancelled: its members are free again; one that has ended stays as it is."""
+    if case.closed_at is not None:
+        return
+    for pause in cases.pauses(case):
+        case_commands.end_pause(case, pause.reason)
+    case_commands.set_state(case, states.VOID)
+    title = "申请已终止办理；如有疑问，请向受理的镇街或者 12345 询问"
+    case_commands.note(case, "voided", title, by=acting())
+
+
 def _items(codes: Sequence[str]) -> list[dict[str, str]]:
     names = document_kinds()
     return [{"code": code, "name": names[code][0]} for code in codes if code in names]
