@@ -4,14 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
+from app import calendar, feel
 from app.errors import DesignError
-from app.feel import FeelSyntaxError, compile_expression, names_in, text_of, to_plain
+from app.feel import FeelSyntaxError, names_in, text_of, to_plain
 from app.store import clock
 
 from .parts import Part
+
+
+def _is_working_day(date_: feel.Date) -> bool:
+    """机关在这一天上班（法定节假日、周末为否，调休上班为是）。 / Whether offices work on that day."""
+    return calendar.is_working_day(date(date_.year, date_.month, date_.day))
+
+
+FUNCTIONS = {"is working day": _is_working_day}
+"""What a form's rules may ask beside FEEL's own functions."""
+
+
+@lru_cache(maxsize=1024)
+def compiled(expression: str) -> feel.Expression:
+    """A form's expression, with its own functions. Raises FeelSyntaxError."""
+    return feel.compile_expression(expression, functions=FUNCTIONS)
 
 
 @dataclass(frozen=True)
@@ -40,10 +57,10 @@ def holds(expression: str, context: Mapping[str, Any]) -> bool:
 def evaluate(expression: str, context: Mapping[str, Any]) -> Any:
     """A FEEL expression's value as plain JSON; DesignError when it cannot be read."""
     try:
-        compiled = compile_expression(expression)
+        known = compiled(expression)
     except FeelSyntaxError as wrong:
         raise DesignError(f"表单里的表达式无法读取：{expression}:{wrong}") from wrong
-    return to_plain(compiled.evaluate(context, _now(expression))[0])
+    return to_plain(known.evaluate(context, _now(expression))[0])
 
 
 def _now(expression: str) -> datetime | None:
@@ -53,7 +70,7 @@ def _now(expression: str) -> datetime | None:
 def reads(expression: str) -> set[str]:
     """The names an expression reads; none when it cannot be read."""
     try:
-        return set(names_in(compile_expression(expression))) if expression else set()
+        return set(names_in(compiled(expression))) if expression else set()
     except FeelSyntaxError:
         return set()
 

@@ -8,9 +8,10 @@ from typing import Any
 
 import re2
 
-from app.feel import FeelSyntaxError, compile_expression
+from app.feel import FeelSyntaxError
 from app.registry import nearest
 
+from .conditions import compiled
 from .parts import CHOICES, HOLDERS, INPUTS, KNOWN, Part
 
 RESERVED = ("add", "remove", "again", "key", "csrf_token", "this", "parent", "i")
@@ -98,7 +99,7 @@ def _expressions(part: Part) -> Iterator[tuple[str, str]]:
 
 def _feel(what: str, text: str) -> Iterator[tuple[str, str]]:
     try:
-        compile_expression(text)
+        compiled(text)
     except FeelSyntaxError as wrong:
         yield f"{what}的表达式 {text} 有错：{wrong}", "按 FEEL 的写法修改"
 

@@ -1,0 +1,25 @@
+"""What every room's diagrams call: how a letter was served."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from app.cases import commands
+from app.registry import step
+
+
+@step
+def keep_delivery(
+    letter_id: int,
+    manner: str,
+    delivered_on: str,
+    served_on: str,
+    receiver: str,
+    proof: str,
+    witness: str | None = None,
+) -> dict[str, Any]:
+    """Keeps the proof of service of a letter → served_on."""
+    on, served = date.fromisoformat(delivered_on), date.fromisoformat(served_on)
+    commands.keep_delivery(letter_id, manner, on, served, receiver=receiver, proof=proof, witness=witness or "")
+    return {"served_on": served_on}
