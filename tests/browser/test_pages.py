@@ -18,6 +18,7 @@ ENGLISH = (
     "/", "/assess", "/people/register", "/notices/<number>", "/waiting-list", "/apply/<uid>", "/my/<number>",
     "/desk", "/desk/tasks/<int:task_id>", "/desk/cases/<number>", "/operations/",
     "/operations/processes/<int:process_id>", "/operations/proposals/<int:proposal_id>", "/operations/outbox/<int:row_id>",
+    "/stock", "/stock/units/<code>", "/stock/import", "/my/repairs/<number>",
 )  # fmt: skip
 Open = Callable[..., Page]
 

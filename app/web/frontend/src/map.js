@@ -16,16 +16,17 @@ export async function show(figure) {
   const map = L.map(canvas, { attributionControl: false, zoomSnap: 0.25, minZoom: 8, maxZoom: 15, zoomAnimation: !calm, fadeAnimation: !calm, scrollWheelZoom: false, zoomControl: false });
   L.control.zoom({ zoomInTitle: figure.dataset.zoomIn, zoomOutTitle: figure.dataset.zoomOut }).addTo(map);
   const land = L.geoJSON(outline, { interactive: false, style: { className: "map-town" } }).addTo(map);
+  map.fitBounds(points.length ? L.latLngBounds(points.map(at)).pad(0.25) : land.getBounds());
   for (const town of land.getLayers()) label(town, map);
   const marks = L.markerClusterGroup({ maxClusterRadius: 46, showCoverageOnHover: false, animate: !calm, iconCreateFunction: (cluster) => icon(sum(cluster.getAllChildMarkers()), "map-many") });
   for (const point of points) marks.addLayer(mark(point));
   map.addLayer(marks);
-  map.fitBounds(points.length ? marks.getBounds().pad(0.15) : land.getBounds());
 }
 
+const at = ({ place: [lng, lat] }) => [lat, lng];
+
 function mark(point) {
-  const [lng, lat] = point.place;
-  const one = L.marker([lat, lng], { icon: icon(point.units, point.free ? "map-free" : "map-full"), title: point.name, alt: `${point.name}: ${point.units}`, units: point.units });
+  const one = L.marker(at(point), { icon: icon(point.units, point.free ? "map-free" : "map-full"), title: point.name, alt: `${point.name}: ${point.units}`, units: point.units });
   return one.on("click", () => { location.href = point.address; });
 }
 
@@ -37,8 +38,16 @@ function icon(units, kind) {
   return L.divIcon({ html: body, className: `map-mark ${kind}`, iconSize: [40, 40] });
 }
 
+// The names are for the eye: the list says them too. A name shows where its town is wide enough on the screen.
 function label(town, map) {
   const name = document.createElement("span");
-  name.textContent = town.feature.properties.name;
-  L.marker(town.getBounds().getCenter(), { icon: L.divIcon({ html: name, className: "map-name", iconSize: [90, 16] }), interactive: false, keyboard: false }).addTo(map).getElement().setAttribute("aria-hidden", "true");
+  name.dataset.name = town.feature.properties.name;
+  const made = L.marker(town.getBounds().getCenter(), { icon: L.divIcon({ html: name, className: "map-name", iconSize: [90, 16] }), interactive: false, keyboard: false, zIndexOffset: -1000 }).addTo(map).getElement();
+  made.setAttribute("aria-hidden", "true");
+  const judge = () => {
+    const [a, b] = [town.getBounds().getNorthWest(), town.getBounds().getNorthEast()].map((corner) => map.latLngToContainerPoint(corner));
+    name.hidden = b.x - a.x < 13 * name.dataset.name.length;
+  };
+  map.on("zoomend", judge);
+  judge();
 }
