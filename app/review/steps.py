@@ -30,8 +30,10 @@ def accept_case(
     case_id: int, accept_from: str, silent: bool = False, limits: dict[str, Any] | None = None
 ) -> dict[str, Any]:
     """Accepts, if `silent` as from `accept_from` → accepted_on, and review_from: the first review's time begins."""
-    received = date.fromisoformat(accept_from) if silent else None
-    accepted, begun = commands.accept_case(case_id, received=received, first_review=(limits or {}).get("first_review"))
+    received, times = date.fromisoformat(accept_from) if silent else None, limits or {}
+    accepted, begun = commands.accept_case(
+        case_id, received=received, answer=times.get("accept"), first_review=times.get("first_review")
+    )
     return {"accepted_on": accepted.isoformat(), "review_from": begun.isoformat()}
 
 

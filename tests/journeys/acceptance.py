@@ -95,7 +95,9 @@ def an_office_silent_for_five_working_days_has_accepted() -> None:
     walk.clock("2026-03-10 00:00")
     assert (walk.state, walk.letters, walk.case.accepted_on) == ("1050", ["receipt"], date(2026, 3, 2))
     assert [task.element for task in walk.tasks()] == ["home_visit"]
-    assert cases.letters(walk.case)[0].data["silent"] is True
+    assert walk.due("home_visit") == "2026-03-23"  # silence at the end of 03-09 costs the family no further day
+    receipt = cases.letters(walk.case)[0].data
+    assert (receipt["silent"], receipt["promised_on"]) == (True, "2026-03-23")
     is_registered(walk.to_end())
 
 

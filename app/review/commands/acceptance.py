@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from app.calendar import deadline
@@ -48,17 +48,20 @@ def answer_supplement(case_id: int, note: str) -> None:
     case_commands.note(case, "supplement_answered", "申请人已补正，重新进行受理审查", by=acting(), detail=detail)
 
 
-def accept_case(case_id: int, *, received: date | None, first_review: dict[str, Any] | None) -> tuple[date, date]:
-    """Accepts the case and writes the receipt → the day of acceptance, the day the first review begins. `first_review`: its {days, unit}, for the receipt.
+def accept_case(
+    case_id: int, *, received: date | None, answer: dict[str, Any] | None, first_review: dict[str, Any] | None
+) -> tuple[date, date]:
+    """Accepts the case and writes the receipt → the day of acceptance, the day the first review begins.
 
-    `received`: the day the materials came, when the office let its time pass; then it has accepted as from that day
-    (行政许可法 32(4)), so that nobody loses a place in the queue by its silence. The first review's time begins today.
+    `answer`, `first_review`: the {days, unit} in which the office must answer, and review. `received`: the day the
+    materials came, when the office let its time pass; then it has accepted as from that day (行政许可法 32(4)), so that
+    nobody loses a place in the queue by its silence. The first review's time begins when that of the answer is over.
     """
     case = cases.case_by_id(case_id, lock=True)
     silent = received is not None
     accepted = case_commands.accept(case, since=received)
     case_commands.set_state(case, states.ACCEPTED)
-    begun = clock.today()
+    begun = _answer_over(received, answer) if received and answer else clock.today()
     promised = deadline(begun, int(first_review["days"]), first_review["unit"]) if first_review else None
     data = {
         "accepted_on": accepted.isoformat(),
@@ -70,6 +73,12 @@ def accept_case(case_id: int, *, received: date | None, first_review: dict[str, 
     title = "已受理（受理机关逾期未告知，视为受理）" if silent else "已受理"
     case_commands.note(case, "accepted", title, by=acting(), detail={"accepted_on": accepted.isoformat()})
     return accepted, begun
+
+
+def _answer_over(received: date, answer: dict[str, Any]) -> date:
+    """The last day of a time that has just passed, which is not counted any more; today where it was noticed later."""
+    last = deadline(received, int(answer["days"]), answer["unit"])
+    return last if clock.today() <= last + timedelta(days=1) else clock.today()
 
 
 def refuse_case(case_id: int, missing: Sequence[str], other: str) -> None:
