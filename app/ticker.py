@@ -30,6 +30,8 @@ from app.portal import commands as portal
 from app.store import db, files, insist, outbox, strikes, transaction, working_days
 
 _log = logging.getLogger("anju.ticker")
+BILLS = 500
+"""Bills of one transaction: half a second of work, so that what else must happen does not wait long."""
 _ROUNDS = 50
 """A job that finds a full batch goes on at once, but not for ever: others wait for the same thread."""
 
@@ -58,6 +60,7 @@ def jobs() -> list[Job]:
         Job("attempts", hour, partial(_committed, people.clear_attempts, batch), batch),
         Job("first bills", 300, partial(_committed, leasing.issue_firsts, batch), batch),
         Job("billing", 300, lambda: insist(leasing.bill_the_month)),
+        Job("bills", 10, partial(_committed, leasing.issue_bills, BILLS), BILLS),
         Job("arrears", 300, partial(_committed, leasing.find_overdue, batch), batch),
         Job("ends of leases", 300, partial(_committed, leasing.follow, batch), batch),
         Job("books", 24 * 3600, check_books),

@@ -23,12 +23,18 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
 from psycopg import sql
 
 from app import create_app, settings
 from app.store import clock, database, db, migrate, postgres
 from app.store.database import ZONE
 
+hypothesis.register_profile(
+    "house", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)  # the same examples everywhere, and no stop-watch: machines are shared
+hypothesis.load_profile("house")
 INSTANCE = Path(__file__).resolve().parents[1] / "instance" / "test"
 _FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
 _TEMPLATES_KEPT = 6

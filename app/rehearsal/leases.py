@@ -93,6 +93,7 @@ def _live(day: date, payments: list[dict[str, Any]]) -> None:
     with clock.fixed(datetime.combine(day, time(0, 0), ZONE)):
         _all(leasing.issue_firsts)
         insist(leasing.bill_the_month, PATIENT)
+        _all(leasing.issue_bills)
         _all(leasing.find_overdue)
         while engine.tick(BATCH):
             pass

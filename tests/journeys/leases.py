@@ -74,6 +74,8 @@ def morning(day: date) -> None:
                 work()
         with transaction():
             commands.bill_the_month()
+        with transaction():
+            commands.issue_bills()
         while engine.tick(100):
             pass
 

@@ -20,6 +20,7 @@ from app.people import queries
 from app.store import clock, db, tenant
 
 BPMN = Path(__file__).resolve().parents[2] / "bpmn"
+FILES = ("billing.bpmn", "arrears.bpmn", "arrears.dmn", "lease_terms.dmn")
 LINE = {
     "lease_ref": "A1", "category": 40, "area": "40.00", "unit_price": 2500, "ownership": 1,
     "start": "2026-03-16", "end": "2029-03-15",
@@ -33,7 +34,7 @@ def lease(db_session: Any, at: Callable[[str], Any]) -> Callable[..., Lease]:
     at("2026-03-16 09:00")
     people.load_places()
     people.load_demo_officers()
-    engine.deploy(BPMN, by="system")
+    engine.deploy_files({name: (BPMN / name).read_bytes() for name in FILES}, by="system")
 
     def take(**changes: Any) -> Lease:
         return commands.take_lease({**LINE, **changes})[0]
@@ -62,6 +63,7 @@ def begin_day(at: Callable[[str], Any]) -> Callable[[str], None]:
         at(f"{day} 00:00")
         commands.issue_firsts()
         commands.bill_the_month()
+        commands.issue_bills()
         commands.find_overdue()
         for process in _due():
             engine.run_due(process)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -12,14 +12,14 @@ from sqlalchemy.orm import aliased
 
 from app import engine
 from app.errors import Conflict
-from app.leasing.commands.books import use_advance
+from app.leasing.commands.books import use_advances
 from app.leasing.queries import leases as queries
 from app.leasing.records import Bill, BillingRun, Lease, LedgerEntry, Rent
 from app.leasing.rules.rent import Month, due_on, issued_on, month_of
 from app.registry import acting
-from app.store import clock, db, get, tenant
+from app.store import Moment, clock, db, get, tenant
 
-MONTH = "bill_month"
+MONTH, ISSUED = "bill_month", "bills_issued"
 
 
 def bill_the_month() -> bool:
@@ -51,12 +51,16 @@ def issue_month_of(lease: Lease, day: date) -> bool:
     return bool(_issue([(lease, queries.rent_on(lease.id, max(day, lease.start_on)))], day, None))
 
 
-def issue_batch(run_id: int, limit: int) -> int:
-    """Issues the month's bills of the next `limit` leases → how many leases it looked at; 0 when all have been.
+def issue_bills(limit: int = 500) -> int:
+    """Issues bills of the open month for the next `limit` leases → how many leases it looked at. The ticker's.
 
-    Every lease has one bill a month (a unique key says so): a batch that is done again issues nothing twice.
+    When all have been looked at, the month's process is told. Every lease has one bill a month (a unique key says so):
+    a batch that is done again issues nothing twice. A run that another ticker is at is left to it.
     """
-    run = get(BillingRun, run_id, lock=True)
+    open_runs = sa.select(BillingRun).where(BillingRun.tenant == tenant(), BillingRun.state == "open")
+    run = db.session.scalars(open_runs.order_by(BillingRun.id).limit(1).with_for_update(skip_locked=True)).first()
+    if run is None:
+        return 0
     day = date.fromisoformat(f"{run.month}-01")
     found = _next_leases(run.reached, day, limit)
     if found:
@@ -64,8 +68,10 @@ def issue_batch(run_id: int, limit: int) -> int:
         run.reached = found[-1][0].id
         run.bills += len(issued)
         run.total_fen += _total(issued)
-    else:
+    if len(found) < limit:
         run.state = "issued"
+        db.session.flush()
+        engine.send(ISSUED, run.month, {}, by="system")
     db.session.flush()
     return len(found)
 
@@ -101,7 +107,7 @@ def _issue(leases: list[tuple[Lease, Rent]], day: date, run: BillingRun | None) 
         insert(Bill).on_conflict_do_nothing().returning(Bill.id, Bill.lease_id, Bill.amount_fen, Bill.issued_on), rows
     ).all()
     _book(made)
-    _use_advances({lease.id: lease for lease, _rent in leases}, made)
+    use_advances({lease.id: lease for lease, _rent in leases}, {row.lease_id: row.issued_on for row in made})
     return [row.id for row in made]
 
 
@@ -141,30 +147,15 @@ def _figures(lease: Lease, rent: Rent, month: Month) -> dict[str, Any]:
     }
 
 
-def _book(made: Iterable[Any]) -> None:
-    common = {"tenant": tenant(), "at": clock.now(), "debit": "receivable", "credit": "rent_income", "by": acting()}
-    rows = [
-        {**common, "on": bill.issued_on, "fen": bill.amount_fen, "lease_id": bill.lease_id, "bill_id": bill.id}
-        for bill in made
-        if bill.amount_fen
-    ]
-    if rows:
-        db.session.execute(insert(LedgerEntry), rows)
-
-
-def _use_advances(leases: dict[int, Lease], made: Iterable[Any]) -> None:
-    """Tenants who paid ahead: their credit goes to what is open."""
-    billed = {row.lease_id: row.issued_on for row in made}
-    owed = sa.case((LedgerEntry.credit == "advance", LedgerEntry.fen), else_=-LedgerEntry.fen)
-    touched = (LedgerEntry.credit == "advance") | (LedgerEntry.debit == "advance")
-    rich = (
-        sa.select(LedgerEntry.lease_id)
-        .where(LedgerEntry.tenant == tenant(), LedgerEntry.lease_id.in_(billed), touched)
-        .group_by(LedgerEntry.lease_id)
-        .having(sa.func.sum(owed) > 0)
-    )
-    for lease_id in db.session.scalars(rich.order_by(LedgerEntry.lease_id)).all():
-        use_advance(leases[int(lease_id or 0)], billed[int(lease_id or 0)])
+def _book(made: Sequence[Any]) -> None:
+    """The entries of new bills, by one statement."""
+    fields = ("tenant", "on", "at", "debit", "credit", "fen", "lease_id", "bill_id", "by", "note")
+    said = [sa.literal(value) for value in ("receivable", "rent_income")]
+    entries = sa.select(
+        Bill.tenant, Bill.issued_on, sa.literal(clock.now(), Moment), *said, Bill.amount_fen, Bill.lease_id, Bill.id,
+        sa.literal(acting()), sa.literal(""),
+    ).where(Bill.tenant == tenant(), Bill.id.in_([bill.id for bill in made]), Bill.amount_fen > 0)  # fmt: skip
+    db.session.execute(sa.insert(LedgerEntry).from_select(fields, entries))
 
 
 def _total(bill_ids: list[int]) -> int:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from app.leasing.queries import accounts as queries
 from app.leasing.records import Bill, Lease, LedgerEntry, Payment
-from app.leasing.rules.account import allocate
+from app.leasing.rules.account import Account, allocate
 from app.registry import acting
 from app.store import clock, db
 
@@ -45,21 +46,43 @@ def enter(
 
 def pay_bills(lease: Lease, fen: int, on: date, *, from_account: str, payment: Payment | None = None) -> int:
     """Lets `fen` go to the lease's bills in the order of the contract → what no bill takes. The lease must be locked."""
-    bills = {bill.id: bill for bill in queries.bills_of(lease.id)}
-    parts, rest = allocate(fen, queries.accounts(list(bills.values())), on, queries.late_fee_rate(lease))
-    for account, paid in parts:
-        credit = "receivable" if paid.kind == "principal" else "fee_income"
-        bill = bills[int(str(account.key))]
-        enter(from_account, credit, paid.fen, on, lease_id=lease.id, bill=bill, payment=payment)
+    bills = queries.bills_of([lease.id])
+    rest = _settle(lease, bills, queries.accounts(bills), fen, on, from_account, payment)
     db.session.flush()
     return rest
 
 
-def use_advance(lease: Lease, on: date) -> None:
-    """The tenant's credit goes to what is open, on the day a bill is issued."""
-    advance = queries.advance_of(lease.id)
-    if advance > 0:
-        pay_bills(lease, advance, on, from_account="advance")
+def _settle(
+    lease: Lease,
+    bills: list[Bill],
+    accounts: list[Account],
+    fen: int,
+    on: date,
+    from_account: str,
+    payment: Payment | None = None,
+) -> int:
+    by_id = {bill.id: bill for bill in bills}
+    parts, rest = allocate(fen, accounts, on, queries.late_fee_rate(lease))
+    for account, paid in parts:
+        credit = "receivable" if paid.kind == "principal" else "fee_income"
+        bill = by_id[int(str(account.key))]
+        enter(from_account, credit, paid.fen, on, lease_id=lease.id, bill=bill, payment=payment)
+    return rest
+
+
+def use_advances(leases: Mapping[int, Lease], on: Mapping[int, date]) -> None:
+    """Tenants' credit goes to what is open, on the day a bill is issued; for many leases in a few statements."""
+    credits = queries.advances_of(on)
+    bills: dict[int, list[Bill]] = {}
+    for bill in queries.bills_of(list(credits)):
+        bills.setdefault(bill.lease_id, []).append(bill)
+    accounts: dict[int, list[Account]] = {}
+    everything = [bill for of_lease in bills.values() for bill in of_lease]
+    for bill, account in zip(everything, queries.accounts(everything), strict=True):
+        accounts.setdefault(bill.lease_id, []).append(account)
+    for lease_id, fen in credits.items():
+        _settle(leases[lease_id], bills[lease_id], accounts[lease_id], fen, on[lease_id], "advance")
+    db.session.flush()
 
 
 def reverse(entry: LedgerEntry, on: date, note: str) -> LedgerEntry:

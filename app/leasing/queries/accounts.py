@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -34,10 +35,10 @@ def late_fee_rate(lease: Lease) -> Decimal:
     return Decimal(str(lease.terms["late_fee_rate"]))
 
 
-def bills_of(lease_id: int) -> list[Bill]:
-    """The lease's bills in the order of their issue."""
-    mine = sa.select(Bill).where(Bill.tenant == tenant(), Bill.lease_id == lease_id)
-    return list(db.session.scalars(mine.order_by(Bill.issued_on, Bill.id)))
+def bills_of(lease_ids: Collection[int]) -> list[Bill]:
+    """The bills of leases, each lease's in the order of their issue."""
+    mine = sa.select(Bill).where(Bill.tenant == tenant(), Bill.lease_id.in_(lease_ids))
+    return list(db.session.scalars(mine.order_by(Bill.lease_id, Bill.issued_on, Bill.id)))
 
 
 def accounts(bills: list[Bill]) -> list[Account]:
@@ -48,7 +49,7 @@ def accounts(bills: list[Bill]) -> list[Account]:
 
 def account_of(lease_id: int) -> list[Account]:
     """All bills of a lease as money sees them, in the order of issue."""
-    return accounts(bills_of(lease_id))
+    return accounts(bills_of([lease_id]))
 
 
 def _paid(bill_ids: list[int]) -> dict[int, list[Paid]]:
@@ -71,6 +72,20 @@ def advance_of(lease_id: int) -> int:
     return balance("advance", LedgerEntry.lease_id == lease_id)
 
 
+def advances_of(lease_ids: Collection[int]) -> dict[int, int]:
+    """The credit, in fen, of those of the leases that have any."""
+    signed = sa.func.sum(sa.case((LedgerEntry.credit == "advance", LedgerEntry.fen), else_=-LedgerEntry.fen))
+    touched = (LedgerEntry.credit == "advance") | (LedgerEntry.debit == "advance")
+    by_lease = (
+        sa.select(LedgerEntry.lease_id, signed)
+        .where(LedgerEntry.tenant == tenant(), LedgerEntry.lease_id.in_(lease_ids), touched)
+        .group_by(LedgerEntry.lease_id)
+        .having(signed > 0)
+        .order_by(LedgerEntry.lease_id)
+    )
+    return {int(lease_id or 0): int(fen) for lease_id, fen in db.session.execute(by_lease)}
+
+
 def balance(account: str, *where: Any) -> int:
     """Fen on the credit side of an account less those on its debit side."""
     signed = sa.case((LedgerEntry.credit == account, LedgerEntry.fen), else_=-LedgerEntry.fen)
@@ -83,7 +98,7 @@ def balance(account: str, *where: Any) -> int:
 
 def statement(lease: Lease, day: date) -> Statement:
     """How the lease stands at the end of that day."""
-    bills = bills_of(lease.id)
+    bills = bills_of([lease.id])
     found = {int(str(one.key)): one for one in accounts(bills)}
     rate = late_fee_rate(lease)
     mine = sa.select(Arrears).where(Arrears.tenant == tenant(), Arrears.lease_id == lease.id).order_by(Arrears.id)
