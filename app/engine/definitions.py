@@ -86,28 +86,23 @@ def newest(diagram: str) -> int:
     return found
 
 
-def altered(version_id: int) -> list[tuple[str, str, str]]:
-    """(name, checksum as it was deployed, checksum now) of what differs, among a version, what it calls and what it asks.
+def sealed(version_id: int) -> tuple[str, list[tuple[str, str, str]]]:
+    """One checksum over a version, all it calls and all it asks, as they are in the database now; and what was altered.
 
-    Read from the database each time: what has been parsed is not asked.
+    Altered: (name, checksum as it was deployed, checksum now). Read each time: what has been parsed is not asked.
     """
-    found = []
+    rows, found = [], []
     for row, name in _family(version_id):
         now = _checksum(row)
+        rows.append(f"{name} {row.version} {now}")
         if now != row.sha256:
             found.append((f"{name} v{row.version}", row.sha256, now))
-    return found
-
-
-def seal(version_id: int) -> str:
-    """One checksum over a version, all it calls and all it asks, as they are in the database now."""
-    rows = [f"{name} {row.version} {_checksum(row)}" for row, name in _family(version_id)]
-    return hashlib.sha256("\n".join(rows).encode()).hexdigest()
+    return hashlib.sha256("\n".join(rows).encode()).hexdigest(), found
 
 
 def seal_at_start(version_id: int) -> str:
     """The seal that a process takes along when it begins: made once, a version never changes by right."""
-    return _once("seal", version_id, lambda: seal(version_id))
+    return _once("seal", version_id, lambda: sealed(version_id)[0])
 
 
 def _checksum(row: Any) -> str:

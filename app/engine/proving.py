@@ -78,13 +78,14 @@ def _chain(row: Row, found: list[tuple[Entry, str]]) -> Iterator[Fault]:
 def _versions(row: Row, entries: list[Entry]) -> Iterator[Fault]:
     """The diagrams and decisions: each as its checksum says, and all together as the first entry says."""
     moves = [entry.data["in"]["from"] for entry in entries if entry.kind == "moved"]
-    for version in dict.fromkeys([*moves, row.version_id]):
-        for name, then, now in definitions.altered(version):
-            yield Fault(row.id, 0, "version", f"{name} {then[:12]}", f"{name} {now[:12]}")
     written = entries[0].data["in"].get("seal") if entries and entries[0].kind == "started" else None
-    begun = (moves or [row.version_id])[0]
-    if written is not None and written != (now := definitions.seal(begun)):
-        yield Fault(row.id, 1, "version", f"{row.diagram} {written[:12]}", f"{row.diagram} {now[:12]}")
+    for version in dict.fromkeys([*moves, row.version_id]):
+        seal, altered = definitions.sealed(version)
+        for name, then, now in altered:
+            yield Fault(row.id, 0, "version", f"{name} {then[:12]}", f"{name} {now[:12]}")
+        if written not in (None, seal):
+            yield Fault(row.id, 1, "version", f"{row.diagram} {written[:12]}", f"{row.diagram} {seal[:12]}")
+        written = None  # the first version is the one it began with
 
 
 def _played(row: Row) -> Replayed | Fault:
