@@ -1,7 +1,9 @@
-"""A connection that does not believe a COMMIT in doubt.
+"""A connection that does not believe a COMMIT in doubt, and ends when its server leads no more.
 
 With synchronous standbys, a COMMIT whose wait for the standby was cancelled answers success with a warning (01000); after
 a failover the rows may be gone. Such an answer is an error here: the outcome is unknown, the idempotency key decides.
+
+After a change of the leader the pool still holds lines to the old one: they live, and refuse every write (25006).
 """
 
 from __future__ import annotations
@@ -13,6 +15,14 @@ import psycopg
 
 class Line(psycopg.Connection[Any]):
     """A psycopg connection whose `commit` raises OperationalError for a COMMIT that came with a warning."""
+
+    def wait(self, *args: Any, **options: Any) -> Any:
+        """One exchange with the server; a line that is told it may only read is closed, so that the pool opens another."""
+        try:
+            return super().wait(*args, **options)
+        except psycopg.errors.ReadOnlySqlTransaction:
+            self.close()
+            raise
 
     def commit(self) -> None:
         """Commits; any warning on the way makes the outcome unknown."""

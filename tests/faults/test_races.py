@@ -156,7 +156,7 @@ def test_a_month_billed_by_three_at_once_is_billed_once(town: Flask) -> None:
 
     def bill() -> None:
         leasing.bill_the_month()
-        run = leasing.open_run("2026-04")
+        leasing.open_run("2026-04")
         while leasing.issue_bills(2):
             pass
 
