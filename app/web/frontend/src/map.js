@@ -27,7 +27,8 @@ const at = ({ place: [lng, lat] }) => [lat, lng];
 
 function mark(point) {
   const one = L.marker(at(point), { icon: icon(point.units, point.free ? "map-free" : "map-full"), title: point.name, alt: `${point.name}: ${point.units}`, units: point.units });
-  return one.on("click", () => { location.href = point.address; });
+  const open = () => { location.href = point.address; };
+  return one.on("click", open).on("keydown", ({ originalEvent: { key } }) => { if (key === "Enter") open(); });
 }
 
 const sum = (marks) => marks.reduce((total, one) => total + one.options.units, 0);
