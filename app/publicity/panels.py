@@ -8,6 +8,7 @@ from flask import render_template
 
 from app.cases import codes
 from app.cases import queries as cases
+from app.cases.words import language
 from app.people import queries as people
 from app.publicity import queries, rules, words
 from app.publicity.records import NoticeEntry, Objection
@@ -46,7 +47,7 @@ def _objection(variables: dict[str, Any], *, contact: bool) -> str:
         state=queries.state_of(entry),
         contact=contact,
         case=case,
-        category=codes.label("household_category", case.category),
+        category=codes.label("household_category", case.category, language()),
         persons=case.persons,
         town=people.town_name(case.town),
         findings=variables.get("findings") or objection.findings,
