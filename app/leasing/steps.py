@@ -217,3 +217,16 @@ def close_exit(exit_id: int, outcome: str) -> dict[str, Any]:
     """The exit is over."""
     exits.close_exit(exit_id, outcome)
     return {}
+
+
+@step
+def holder_facts(lease_number: str) -> dict[str, Any]:
+    """Who holds the lease, for rooms that know no leases → person (blind index in hex), person_name, person_mask, district, case_id."""
+    lease = queries.by_number(lease_number)
+    return {
+        "person": lease.holder_index.hex() if lease.holder_index else None,
+        "person_name": lease.holder_name,
+        "person_mask": exits.recipient(lease).masked_id,
+        "district": lease.district,
+        "case_id": lease.case_id,
+    }

@@ -22,6 +22,7 @@ ROOMS = (
     "suspension",
     "leases",
     "leaving",
+    "violations",
     "homes",
     "repairs",
 )

@@ -108,6 +108,7 @@ class Exit:
 
     @property
     def letters(self) -> list[str]:
+        """The kinds of the letters written, oldest first."""
         with transaction():
             return [letter.kind for letter in reversed(papers.letters_about(self.number))]
 
@@ -146,10 +147,12 @@ def final() -> Exit:
 
 
 def applied() -> Exit:
+    """The application was signed."""
     return final().does("exit_application").does("exit_sign", CHIEF)
 
 
 def allowed() -> Exit:
+    """The court allows it."""
     return applied().does("exit_court_answer").does("exit_ruling")
 
 
@@ -178,8 +181,7 @@ def a_defence_that_does_not_hold_does_not_shorten_the_period() -> None:
 
 @journey
 def a_public_notice_counts_as_served_after_thirty_days() -> None:
-    one = exit_().does("exit_evidence").does("deliver", manner="public", receiver="小区公告栏")
-    assert one.due() == "2026-07-16"
+    assert exit_().does("exit_evidence").does("deliver", manner="public", receiver="公告栏").due() == "2026-07-16"
 
 
 @journey
@@ -209,8 +211,7 @@ def a_review_that_is_withdrawn_leaves_the_first_period_and_a_lost_suit_none() ->
 
 @journey
 def a_decision_that_is_revoked_ends_the_exit() -> None:
-    one = decided().does("exit_remedy").does("exit_remedy_result", remedy_result="revoked")
-    assert one.outcome == "revoked"
+    assert decided().does("exit_remedy").does("exit_remedy_result", remedy_result="revoked").outcome == "revoked"
 
 
 @journey
@@ -228,8 +229,7 @@ def an_application_that_nobody_signs_is_too_late_as_well() -> None:
 @journey
 def a_court_that_does_not_accept_is_told_so_by_the_higher_one() -> None:
     one = applied().does("exit_court_answer", court_answer="refused").does("exit_higher_court")
-    one.does("exit_ruling", ruling="denied")
-    assert one.outcome == "denied"
+    assert one.does("exit_ruling", ruling="denied").outcome == "denied"
 
 
 @journey
@@ -273,8 +273,9 @@ def nobody_sues_for_three_years_and_it_is_too_late() -> None:
 @journey
 def a_civil_draft_is_returned_and_dropped() -> None:
     one = demanded(ownership=2).does("exit_draft").does("exit_approve", CHIEF, exit_opinion="return", exit_reasons="-")
-    one.does("exit_draft").does("exit_approve", CHIEF, exit_opinion="drop", exit_reasons="已和解")
-    assert one.outcome == "dropped"
+    assert (
+        one.does("exit_draft").does("exit_approve", CHIEF, exit_opinion="drop", exit_reasons="-").outcome == "dropped"
+    )
 
 
 @journey

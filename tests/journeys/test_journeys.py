@@ -17,10 +17,11 @@ from tests.journeys import (
     repairs,
     rewinds,
     suspension,
+    violations,
 )
 from tests.journeys.table import JOURNEYS, Stage
 
-ROOMS = (acceptance, levels, notices, checks, endings, rewinds, suspension, leases, leaving, homes, repairs)
+ROOMS = (acceptance, levels, notices, checks, endings, rewinds, suspension, leases, leaving, homes, repairs, violations)
 
 
 @pytest.mark.parametrize("name", JOURNEYS)
