@@ -7,6 +7,7 @@ that there are some. Nothing in it depends on SpiffWorkflow's serializer, nor on
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -20,10 +21,19 @@ from app.engine.spiff.token import Token
 
 MAX_BYTES = 16_000_000
 _LEVEL = 1
-_compressor = zstandard.ZstdCompressor(level=_LEVEL)
-_decompressor = zstandard.ZstdDecompressor()
 _SCALARS = (str, int, float, bool, type(None), Decimal)
 FORMAT = 1
+
+
+class _Presses(threading.local):
+    """A compressor and decompressor for each thread: they release the GIL, and two threads in one of them garble states or crash."""
+
+    def __init__(self) -> None:
+        self.press = zstandard.ZstdCompressor(level=_LEVEL)
+        self.unpress = zstandard.ZstdDecompressor()
+
+
+_own = _Presses()
 
 Find = Callable[[int], Definition]
 
@@ -141,7 +151,7 @@ def packed(state: dict[str, Any]) -> bytes:
     content = json_bytes(state)
     if len(content) > MAX_BYTES:
         raise ValueError(f"状态超过 {MAX_BYTES // 1_000_000} MB")
-    return _compressor.compress(content)
+    return _own.press.compress(content)
 
 
 def fingerprint(state: dict[str, Any]) -> str:
@@ -152,7 +162,7 @@ def fingerprint(state: dict[str, Any]) -> str:
 
 def load(content: bytes, find: Find, outside: Any) -> Run:
     """The run from the row's bytes. `find` gives the parsed definition of a version's id."""
-    state = json_value(_decompressor.decompress(content, max_output_size=MAX_BYTES))
+    state = json_value(_own.unpress.decompress(content, max_output_size=MAX_BYTES))
     if state["f"] != FORMAT:
         raise ValueError(f"state format {state['f']}")
     first, *others = state["s"]
