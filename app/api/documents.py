@@ -48,7 +48,7 @@ def furnish(app: Flask) -> None:
     api.spec.components.security_scheme("token", {"type": "http", "scheme": "bearer"})
     api.register_blueprint(blueprint)
     csrf.exempt(blueprint)
-    engine.tell_by(commands.tell, wanted=queries.is_anybody_told)
+    engine.tell_by(commands.tell, wanted=queries.ANYBODY)
 
 
 def description() -> dict[str, Any]:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.engine import rows
-from app.engine.rows import Changes, Row
+from app.engine.rows import Row
+from app.engine.writing import Changes
 from app.store import tenant
 
 EVENTS = ("process.started", "process.ended", "process.troubled", "task.created", "task.completed", "task.cancelled")
@@ -24,19 +25,24 @@ class Happening:
     task_id: int | None = None
 
 
-_wanted: list[Callable[[], bool]] = []
+_wanted: list[str] = []
 _tellers: list[Callable[[list[Happening]], object]] = []
 
 
-def tell_by(function: Callable[[list[Happening]], object], *, wanted: Callable[[], bool]) -> None:
-    """Says who is told, and who knows whether anybody listens now: where nobody does, nothing is looked up."""
+def tell_by(function: Callable[[list[Happening]], object], *, wanted: str) -> None:
+    """Says who is told, and the SQL condition (it knows %(tenant)s) under which anybody listens now: else nothing is looked up."""
     _tellers[:], _wanted[:] = [function], [wanted]
 
 
-def announce(row: Row, changes: Changes, *, came: str) -> str:
+def wanted() -> str:
+    """The condition under which anybody listens: for the statement that writes a visit."""
+    return _wanted[0] if _wanted else "false"
+
+
+def announce(row: Row, changes: Changes, *, came: str, is_wanted: bool) -> str:
     """Tells what a visit has just written; `came` is the state it found ("" for a new process). The state it leaves."""
     moved = row.state != came and (not came or row.state in (*_OVER, "troubled"))
-    if (moved or changes.opened or changes.closed) and any(ask() for ask in _wanted):
+    if is_wanted and (moved or changes.opened or changes.closed):
         told = _of_process(row, came) + _of_tasks(row, changes)
         for tell in _tellers:
             tell(told)

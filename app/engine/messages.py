@@ -18,34 +18,20 @@ from app.store import clock, tenant
 
 MAX_HOPS = 50
 """How many messages one transaction may pass on before it is called a loop."""
-TASK_ENDED = "task_ended"
-"""What the engine itself says when nobody is asked any more: done or cancelled. Key: `<business key> <element>`."""
-PROCESS_ENDED = "process_ended"
-"""And when a process has ended, done or cancelled. Key: `<business key> <diagram>`."""
 
 
 def finish(visit: Visit, hops: int = 0) -> Process:
     """Saves a visit, hands it what was kept for its new subscriptions, and delivers what it threw."""
     process = visit.save()
-    thrown = visit.take_thrown() + _ended(visit)
+    thrown = visit.take_thrown() + visit.take_heard() + _cancelled(visit)
     while not visit.failed and visit.row.state == "running" and take_kept(visit):
         process = visit.save()
-        thrown += visit.take_thrown() + _ended(visit)
+        thrown += visit.take_thrown() + visit.take_heard() + _cancelled(visit)
     for message in thrown:
         if hops >= MAX_HOPS:
             raise DesignError(f"{visit.row.diagram}：消息循环（{message.name}）")
         deliver(message.name, message.key, plain(message.data, message.name), f"process:{visit.row.id}", hops + 1)
     return rows.read_process(visit.row.id).process(process.version) if thrown else process
-
-
-def _ended(visit: Visit) -> list[Thrown]:
-    """What ended with this visit, said once to each who waits to hear it; where nobody does it is never said."""
-    ended = [(TASK_ENDED, element) for element in visit.take_ended()]
-    if visit.row.state in ("done", "cancelled"):
-        ended.append((PROCESS_ENDED, visit.row.diagram))
-    if not ended:
-        return []
-    return _heard(visit, ended) + _cancelled(visit)
 
 
 def _cancelled(visit: Visit) -> list[Thrown]:
@@ -54,19 +40,6 @@ def _cancelled(visit: Visit) -> list[Thrown]:
     if visit.row.state != "cancelled" or starting.by_message(name) is None:
         return []
     return [Thrown("", name, visit.row.business_key, {"business_key": visit.row.business_key})]
-
-
-def _heard(visit: Visit, ended: list[tuple[str, str]]) -> list[Thrown]:
-    found = rows.run_sql(
-        "SELECT name, key FROM subscription WHERE tenant = %(tenant)s "
-        "AND (name, key) IN (SELECT unnest(%(names)s::text[]), unnest(%(keys)s::text[])) ORDER BY id",
-        {
-            "tenant": tenant(),
-            "names": [name for name, _about in ended],
-            "keys": [f"{visit.row.business_key} {about}" for _name, about in ended],
-        },
-    )
-    return [Thrown("", name, key, {}) for name, key in found.all()]
 
 
 _WAITING = "SELECT process_id, token FROM subscription WHERE tenant = %(tenant)s AND name = %(name)s AND key = %(key)s ORDER BY id"

@@ -14,16 +14,18 @@ from typing import Any
 from sqlalchemy import exc
 
 from app import settings
-from app.engine import definitions, happenings, journal, rows
+from app.engine import definitions, happenings, journal, writing
 from app.engine.expressions import moment
 from app.engine.live import Live
 from app.engine.opening import opened_row
-from app.engine.rows import Changes, Row
+from app.engine.rows import Row
 from app.engine.spiff import codec, runner
+from app.engine.spiff.events import Thrown
 from app.engine.spiff.scope import Run
 from app.engine.spiff.token import Token
 from app.engine.trouble import StepFailed, Stopped
 from app.engine.values import Process
+from app.engine.writing import Changes
 from app.errors import AppError, DesignError
 from app.store import db
 
@@ -36,6 +38,11 @@ RETRY_AFTER = (
     timedelta(hours=12),
 )
 """Waits before the automatic retries of technical trouble; after the last one a person is asked."""
+
+TASK_ENDED = "task_ended"
+"""What the engine itself says when nobody is asked any more: done or cancelled. Key: `<business key> <element>`."""
+PROCESS_ENDED = "process_ended"
+"""And when a process has ended, done or cancelled. Key: `<business key> <diagram>`. Where nobody waits it is never said."""
 
 Input = dict[str, Any]
 """An input as it is journalled and kept in trouble: {kind, by, at, …}; `at` is ISO text."""
@@ -52,7 +59,8 @@ class Visit:
         self.opened: dict[int, dict[str, Any]] = {}
         self.completed: dict[int, tuple[str, datetime]] = {}
         self.thrown: list[Any] = []
-        self.ended: list[str] = []
+        self.said: list[tuple[str, str]] = []
+        self.heard: list[tuple[str, str]] = []
         self.failed = False
         self.came = "" if is_new else row.state
         self.tried_by = "system"
@@ -138,10 +146,10 @@ class Visit:
         thrown, self.thrown = self.thrown, []
         return thrown
 
-    def take_ended(self) -> list[str]:
-        """The elements that asked somebody before the last save and ask nobody now."""
-        ended, self.ended = self.ended, []
-        return ended
+    def take_heard(self) -> list[Thrown]:
+        """What the engine said by itself at the saves since the last time, once for each who waits to hear it."""
+        heard, self.heard = self.heard, []
+        return [Thrown("", name, key, {}) for name, key in heard]
 
     # timers -----------------------------------------------------------------------------------------------------
 
@@ -175,8 +183,13 @@ class Visit:
         """Writes everything; the process as it is now."""
         if not self.failed:
             self._settle_row()
-        rows.write(self.row, self.changes, is_new=self.is_new)
-        self.came = happenings.announce(self.row, self.changes, came=self.came)
+        said, self.said = self.said, []
+        if self.row.state in ("done", "cancelled"):
+            said.append((PROCESS_ENDED, f"{self.row.business_key} {self.row.diagram}"))
+        wanted = happenings.wanted()
+        written = writing.write(self.row, self.changes, is_new=self.is_new, said=said, wanted=wanted)
+        self.heard += written.heard
+        self.came = happenings.announce(self.row, self.changes, came=self.came, is_wanted=written.is_wanted)
         self.is_new = False
         self.written_head = self.row.head
         self.changes = Changes()
@@ -211,7 +224,7 @@ class Visit:
                 self._closed(token, waiting)
         asking = {waiting.element for waiting in after.values() if waiting.kind == "task"}
         asked = {waiting.element for waiting in before.values() if waiting.kind == "task"}
-        self.ended += sorted(asked - asking)
+        self.said += [(TASK_ENDED, f"{self.row.business_key} {element}") for element in sorted(asked - asking)]
         for token, waiting in after.items():
             if waiting.kind == "task" and token in self.opened:
                 changes.opened.append(self.opened[token])

@@ -4,9 +4,10 @@ from app.api.queries.diagrams import Diagram, diagram_text, diagrams, versions
 from app.api.queries.processes import Run, addressee, entries, run, runs, starting_roles
 from app.api.queries.tasks import locked_task, tasks
 from app.api.queries.tokens import owner_names, person_of, tokens
-from app.api.queries.webhooks import TOPIC, Target, deliveries, is_anybody_told, listeners, subscriptions, target
+from app.api.queries.webhooks import ANYBODY, TOPIC, Target, deliveries, listeners, subscriptions, target
 
 __all__ = [
+    "ANYBODY",
     "Target",
     "TOPIC",
     "Diagram",
@@ -25,7 +26,6 @@ __all__ = [
     "tokens",
     "versions",
     "deliveries",
-    "is_anybody_told",
     "listeners",
     "subscriptions",
     "target",

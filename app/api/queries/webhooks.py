@@ -8,7 +8,6 @@ import sqlalchemy as sa
 
 from app.api.records import WebhookSubscription
 from app.store import db, tenant
-from app.store.plain import run_sql
 from app.store.records import Outbox
 
 TOPIC = "webhook"
@@ -23,18 +22,14 @@ class Target:
 
 
 _AT = WebhookSubscription
-_ANYBODY = "SELECT EXISTS (SELECT FROM webhook_subscription WHERE tenant = %(tenant)s AND closed_at IS NULL)"
+ANYBODY = "EXISTS (SELECT FROM webhook_subscription WHERE tenant = %(tenant)s AND closed_at IS NULL)"
+"""Whether there is an open subscription at all: an SQL condition, for the statement that writes a process."""
 
 
 def subscriptions() -> list[WebhookSubscription]:
     """All subscriptions, open ones first, newest first."""
     statement = sa.select(_AT).where(_AT.tenant == tenant())
     return list(db.session.scalars(statement.order_by(_AT.closed_at.is_not(None), _AT.id.desc())))
-
-
-def is_anybody_told() -> bool:
-    """Whether there is an open subscription at all. Asked in every transaction of a process: plain SQL, prepared."""
-    return bool(run_sql(_ANYBODY, {"tenant": tenant()}).scalar_one())
 
 
 def listeners() -> list[tuple[int, frozenset[str]]]:

@@ -1,0 +1,167 @@
+"""The write of a visit: one statement for the process, its journal and its wait index, and what must be known at once after it.
+
+Plain SQL over the records' tables, on the session's own connection and inside its transaction (`store.plain`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from app.engine.rows import Row, json_text, run_sql
+from app.store import tenant
+
+
+@dataclass(slots=True)
+class Changes:
+    """What one visit writes besides the process row."""
+
+    entries: list[dict[str, Any]] = field(default_factory=list)
+    opened: list[dict[str, Any]] = field(default_factory=list)
+    closed: list[dict[str, Any]] = field(default_factory=list)
+    barred: list[dict[str, Any]] = field(default_factory=list)
+    dues: list[dict[str, Any]] = field(default_factory=list)
+    subscribed: list[dict[str, Any]] = field(default_factory=list)
+    unsubscribed: list[int] = field(default_factory=list)
+    hidden: bool | None = None
+
+
+class _Statement:
+    """One WITH statement, put together part by part with its parameters."""
+
+    def __init__(self, process_id: int) -> None:
+        self.parts: list[str] = []
+        self.parameters: dict[str, Any] = {"tenant": tenant(), "process": process_id}
+
+    def add(self, sql: str, **values: Any) -> None:
+        """One more part; `{name}` in it becomes a parameter of its own."""
+        number = len(self.parts)
+        names = {name: f"%({name}_{number})s" for name in values}
+        self.parts.append(f"c{number} AS ({sql.format(**names)})")
+        self.parameters.update({f"{name}_{number}": value for name, value in values.items()})
+
+    def run(self, *asked: str) -> tuple[Any, ...]:
+        """Executes it; the values of what is asked, as it was before this statement."""
+        return run_sql("WITH " + ", ".join(self.parts) + " SELECT " + ", ".join(asked), self.parameters).one()
+
+
+_OWN = "tenant = %(tenant)s AND process_id = %(process)s"
+
+
+def _values(rows: list[dict[str, Any]], columns: str) -> tuple[str, dict[str, Any]]:
+    names = [name.strip() for name in columns.split(",")]
+    groups, values = [], {}
+    for i, row in enumerate(rows):
+        groups.append("(%(tenant)s, %(process)s, " + ", ".join(f"{{{name}{i}}}" for name in names) + ")")
+        values.update({f"{name}{i}": row[name] for name in names})
+    return ", ".join(groups), values
+
+
+_JOURNAL = "seq, at, by, kind, element, data, state, hash"
+_OPENED = "token, business_key, diagram, element, name, form, role, organisation, assignee, barred, due_at, started_at, state, is_hidden"
+_SUBSCRIBED = "token, element, name, key"
+
+
+def _insert(statement: _Statement, table: str, columns: str, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        groups, values = _values(rows, columns)
+        statement.add(f"INSERT INTO {table} (tenant, process_id, {columns}) VALUES {groups}", **values)
+
+
+_UPDATE = (
+    "UPDATE process SET version_id = {version_id}, state = {state}, revision = revision + 1, seq = {seq}, head = {head}, content = {content}, "
+    "due_at = {due_at}, trouble = {trouble}, outcome = {outcome}, ended_at = {ended_at}, suspended_at = {suspended_at} "
+    "WHERE tenant = %(tenant)s AND id = %(process)s"
+)
+_INSERT = (
+    "INSERT INTO process (tenant, id, diagram, version_id, business_key, state, revision, seq, head, content, due_at, "
+    "trouble, outcome, started_by, started_at, ended_at, suspended_at) VALUES (%(tenant)s, %(process)s, {diagram}, "
+    "{version_id}, {business_key}, {state}, 1, {seq}, {head}, {content}, {due_at}, {trouble}, {outcome}, {started_by}, "
+    "{started_at}, {ended_at}, {suspended_at})"
+)
+
+
+_LOOKS = (200, 2_000, 20_000)
+_writes = 0
+
+
+def _know_sizes() -> None:
+    """Has the planner look at the tables while they are young.
+
+    Prepared statements keep the plan they were given; on tables that were empty then, that plan reads all rows of the
+    tenant. Autovacuum would mend it a minute later: too late for a rehearsal, and never where it is off.
+    """
+    global _writes
+    _writes += 1
+    if _writes in _LOOKS:
+        known = run_sql("SELECT reltuples FROM pg_class WHERE oid = 'journal'::regclass", {}).scalar_one()
+        if known < _writes / 4:
+            run_sql("ANALYZE process, task, journal, subscription, buffered_message", {})
+
+
+Said = Sequence[tuple[str, str]]
+"""Messages by name and correlation key."""
+
+
+class Written(NamedTuple):
+    """What is known after a write. heard: of what was said, once for each who waits for it. is_wanted: the condition held."""
+
+    heard: list[tuple[str, str]]
+    is_wanted: bool
+
+
+def write(row: Row, changes: Changes, *, is_new: bool, said: Said = (), wanted: str = "false") -> Written:
+    """Writes the process row and all changes, in one statement. The row says how the process is now.
+
+    The same statement answers who waits for the messages in `said`, and an SQL condition (`wanted`; knows %(tenant)s).
+    """
+    statement = _Statement(row.id)
+    values: dict[str, Any] = {
+        "state": row.state, "seq": row.seq, "head": row.head, "content": row.content, "due_at": row.due_at,
+        "trouble": json_text(row.trouble), "outcome": json_text(row.outcome), "ended_at": row.ended_at,
+        "suspended_at": row.suspended_at, "version_id": row.version_id,
+    }  # fmt: skip
+    if is_new:
+        names = ("diagram", "business_key", "started_by", "started_at")
+        values.update({name: getattr(row, name) for name in names})
+    statement.add(_INSERT if is_new else _UPDATE, **values)
+    _insert(statement, "journal", _JOURNAL, changes.entries)
+    _insert(statement, "task", _OPENED, changes.opened)
+    _insert(statement, "subscription", _SUBSCRIBED, changes.subscribed)
+    _update_tasks(statement, changes)
+    if changes.unsubscribed:
+        statement.add(f"DELETE FROM subscription WHERE {_OWN} AND token = ANY({{tokens}})", tokens=changes.unsubscribed)
+    heard, is_wanted = statement.run(_waits(statement, changes, said), wanted)
+    _know_sizes()
+    new = [(one["name"], one["key"]) for one in changes.subscribed]
+    return Written([(name, key) for name, key in heard] + [one for one in new if one in said], is_wanted)
+
+
+def _waits(statement: _Statement, changes: Changes, said: Said) -> str:
+    """The question who waits for what is said: [[name, key], …], without those whom this very statement lets go."""
+    if not said:
+        return "'{}'::text[]"
+    names, keys = zip(*said, strict=True)
+    statement.parameters.update(names=list(names), keys=list(keys), gone=changes.unsubscribed)
+    return (
+        "ARRAY(SELECT ARRAY[name::text, key::text] FROM subscription WHERE tenant = %(tenant)s "
+        "AND (name, key) IN (SELECT unnest(%(names)s::text[]), unnest(%(keys)s::text[])) "
+        "AND NOT (process_id = %(process)s AND token = ANY(%(gone)s::bigint[])) ORDER BY id)"
+    )
+
+
+def _update_tasks(statement: _Statement, changes: Changes) -> None:
+    for closed in changes.closed:
+        statement.add(
+            f"UPDATE task SET state = {{state}}, completed_by = {{by}}, completed_at = {{at}} WHERE {_OWN} AND token = {{token}}",
+            **closed,
+        )
+    for barred in changes.barred:
+        statement.add(f"UPDATE task SET barred = {{barred}} WHERE {_OWN} AND token = {{token}}", **barred)
+    for due in changes.dues:
+        statement.add(
+            f"UPDATE task SET due_at = {{due_at}}, is_hidden = false WHERE {_OWN} AND token = {{token}}", **due
+        )
+    if changes.hidden is not None and not changes.dues:
+        statement.add(f"UPDATE task SET is_hidden = {{hidden}} WHERE {_OWN} AND state = 'open'", hidden=changes.hidden)
