@@ -118,10 +118,10 @@ def send_answer(number: str, task_id: int) -> Response | tuple[str, int]:
     form = forms.find(str(task.form))
     refused = _take(case, _lines(_asked(case, task)))
     engine.save_draft(task.id, form.draft(request.form), by=person.actor)
-    on_the_way = _on_the_way(case, task_id) if not refused else None
+    on_the_way = _on_the_way(case, task) if not refused else None
     if on_the_way is not None:
         return on_the_way
-    correction = _correction(case, lock=True)
+    correction = _correction(case, lock=True) if task.form in ASKS_PAPERS else None
     filled = form.fill(request.form, engine.variables(task.id))
     consents = _consents(correction)
     errors = refused if "upload" in request.form else {**refused, **filled.errors, **consents.errors}
@@ -135,12 +135,12 @@ def send_answer(number: str, task_id: int) -> Response | tuple[str, int]:
     return redirect(url_for("portal.matter", number=number), 303)
 
 
-def _on_the_way(case: Case, task_id: int) -> Response | None:
+def _on_the_way(case: Case, task: engine.Task) -> Response | None:
     """Where the buttons lead that do not hand in: back to the uploads, or to the declaration that is to be corrected."""
-    if "correct" in request.form:
+    if "correct" in request.form and task.form in ASKS_PAPERS:
         return redirect(url_for("portal.tasks", uid=commands.begin_correction(case).uid), 303)
     if "upload" in request.form:
-        return redirect(url_for("portal.answer", number=case.number, task_id=task_id, _anchor="uploads"), 303)
+        return redirect(url_for("portal.answer", number=case.number, task_id=task.id, _anchor="uploads"), 303)
     return None
 
 
