@@ -24,8 +24,11 @@ from app.cases import process as matters
 from app.cases import queries as case_queries
 from app.cases.records import Case
 from app.desk.records import SavedView
+from app.integrity import commands as integrity
 from app.leasing import commands as leasing
 from app.leasing.commands.bank_files import check_file
+from app.leasing.queries import explained
+from app.leasing.records import Lease
 from app.people import commands, queries
 from app.portal import commands as portal
 from app.portal import queries as portal_queries
@@ -39,6 +42,7 @@ from app.store import clock, db, files
 from app.store.records import Outbox
 from tests.engine import drawing
 
+from .lease_samples import ask_tenant, open_lease
 from .world import PASSWORD, TOWNS, World
 
 BPMN = TOP / "bpmn"
@@ -491,3 +495,52 @@ def stock_photo(world: World, where: str) -> dict[str, Any]:
     """Its photo."""
     found = _repair(world, where)
     return {"number": found.number, "uid": found.photos[0]}
+
+
+# leases
+
+
+def lease(world: World, where: str) -> dict[str, Any]:
+    """The household's lease, which began a month ago."""
+    return {"number": _lease(world, where).number}
+
+
+def lease_bill(world: World, where: str) -> dict[str, Any]:
+    """Its first bill."""
+    found = _lease(world, where)
+    return {"number": found.number, "bill_id": explained.owing(found, clock.today()).bills[0].bill.id}
+
+
+def lease_task(world: World, where: str) -> dict[str, Any]:
+    """A task that waits for its tenant."""
+    found = _lease(world, where)
+    return {"number": found.number, "task_id": once(world, ("lease task", where), lambda: ask_tenant(found))}
+
+
+def _lease(world: World, where: str) -> Lease:
+    return once(world, ("lease", where), lambda: open_lease(_case(world, where)))  # type: ignore[no-any-return]
+
+
+# the credit record
+
+
+def integrity_record(world: World, where: str) -> dict[str, Any]:
+    """A record held against the household's applicant."""
+    return {"number": _record(world, where).number}
+
+
+def integrity_letter(world: World, where: str) -> dict[str, Any]:
+    """The notice of it."""
+    found = _record(world, where)
+    letter = once(world, ("record letter", where), lambda: integrity.write_notice(found.id, published=False))
+    return {"number": found.number, "uid": letter.uid}
+
+
+def _record(world: World, where: str) -> Any:
+    def make() -> Any:
+        case = _case(world, where)
+        facts = {"matter": case.number, "district": case.district, "kind": "7", "facts": "虚报收入", "evidence": "-"}
+        terms = {"basis": "第三十五条", "record_months": 60, "bar_months": None}
+        return integrity.open_record({**facts, "case_id": case.id}, terms)
+
+    return once(world, ("record", where), make)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal
 
@@ -72,6 +72,11 @@ class Stretch:
     until: date
     principal: int
     rate: Decimal
+
+    @property
+    def first(self) -> date:
+        """The first day that bears the fee."""
+        return self.after + timedelta(days=1)
 
     @property
     def days(self) -> int:

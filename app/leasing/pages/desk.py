@@ -1,0 +1,89 @@
+"""Leases for officers: lists with filters, and one lease on one page with what to do next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template, request
+
+from app import engine
+from app.cases import queries as cases
+from app.engine.decisions import decide
+from app.leasing import queries
+from app.leasing.commands import beginnings
+from app.leasing.pages import lease_words as words
+from app.leasing.pages import pictures
+from app.leasing.pages.blueprint import blueprint
+from app.leasing.pages.seeing import READERS, districts_of, visible_lease
+from app.leasing.queries import explained, lists
+from app.leasing.records import Lease
+from app.people import allow, current_person
+from app.people import queries as people
+from app.store import clock
+
+
+@blueprint.get("/desk/leases")
+@allow(*READERS)
+def leases() -> str:
+    """The leases of the officer's district: all, ending soon, late by so many months, a review due, drafts, leaving."""
+    show, text = request.args.get("show", "all"), request.args.get("q", "").strip()[:40]
+    wish = lists.Wish(
+        show=show if show in lists.SHOWS else "all",
+        months=max(1, request.args.get("months", 1, type=int)),
+        text=text,
+        page=max(1, request.args.get("page", 1, type=int)),
+    )
+    page = lists.lines(districts_of(current_person()), wish)
+    return render_template(
+        "leasing/leases.html",
+        page=page,
+        wish=wish,
+        words=words,
+        advice={line.lease.id: _advice(line.overdue, line.days_late) for line in page.items if line.overdue},
+        districts=people.organisation_names({line.lease.district for line in page.items}),
+    )
+
+
+def _advice(overdue: int, days_late: int) -> dict[str, Any]:
+    """What the decision `next_action` recommends → {action, basis}."""
+    found: dict[str, Any] = decide("next_action", {"overdue": overdue, "days_late": days_late})
+    return found
+
+
+@blueprint.get("/desk/leases/<number>")
+@allow(*READERS)
+def lease(number: str) -> str:
+    """All of one lease: how it stands, the books, what happened, its processes with their diagrams."""
+    found = visible_lease(number)
+    today = clock.today()
+    owing = explained.owing(found, today) if found.terms else None
+    late = len(owing.overdue) if owing else 0
+    case = cases.case_by_id(found.case_id) if found.case_id else None
+    processes = engine.processes_of(number)
+    return render_template(
+        "leasing/lease.html",
+        lease=found,
+        case=case,
+        words=words,
+        owing=owing,
+        term=pictures.term(found, today) if found.terms else None,
+        bars=pictures.bars(owing.bills) if owing else [],
+        advice=_advice(late, owing.days_late) if owing and late else None,
+        timeline=cases.timeline(case, "officer") if case else [],
+        processes=processes,
+        pictures=[engine.picture(one.id) for one in processes if one.state not in ("done", "cancelled")],
+        tasks=engine.open_tasks(business_key=number),
+        **_money(found),
+    )
+
+
+def _money(found: Lease) -> dict[str, Any]:
+    entries = explained.entries_of(found.id)
+    return {
+        "rent": queries.rent_on(found.id, max(clock.today(), found.start_on)) if found.terms else None,
+        "dues": beginnings.dues_of(found) if found.terms else None,
+        "held": queries.deposit_of(found.id),
+        "entries": entries,
+        "names": people.names_of({entry.by for entry in entries}),
+        "given": queries.handover(found.id, "in"),
+    }

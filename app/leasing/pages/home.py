@@ -1,0 +1,157 @@
+"""我的家: a tenant's home, bills and why they are what they are, what is to be done; every page shows one's own lease only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from app import engine
+from app.errors import Conflict, NotFound
+from app.leasing import queries
+from app.leasing.commands import beginnings
+from app.leasing.pages import lease_words as words
+from app.leasing.pages import pictures
+from app.leasing.pages.blueprint import blueprint
+from app.leasing.pages.seeing import own_lease
+from app.leasing.queries import explained
+from app.leasing.records import OPEN_STATES, Lease
+from app.people import allow, current_person
+from app.registry import find_panel
+from app.store import clock, keep_anyway
+from app.web import forms
+
+LINKS = (
+    ("stock.my_repairs", words.REPAIRS),
+    ("leasing.declare", words.DECLARE),
+    ("leasing.renew", words.RENEW),
+    ("leasing.leave", words.LEAVE),
+)
+"""Where a tenant goes from here: pages of this and of other rooms, by endpoint; those that are not there are left out."""
+
+
+@blueprint.get("/my/home")
+@allow("citizen")
+def my_home() -> str:
+    """My home: the lease that runs, else the latest one; older ones are listed below."""
+    mine = queries.leases_of(current_person().id)
+    lease = next((one for one in mine if one.state in OPEN_STATES), mine[0] if mine else None)
+    return render_template(
+        "leasing/home.html", lease=lease, others=[one for one in mine if one is not lease], **_seen(lease)
+    )
+
+
+def _seen(lease: Lease | None) -> dict[str, Any]:
+    """What the page shows of a lease; of a draft only what is agreed so far."""
+    if lease is None:
+        return {}
+    today, begun = clock.today(), lease.state != "draft" and bool(lease.terms)
+    return {
+        "words": words,
+        "tasks": _tasks(lease),
+        "today": today,
+        "term": pictures.term(lease, today) if lease.terms else None,
+        "owing": explained.owing(lease, today) if begun else None,
+        "dues": beginnings.dues_of(lease) if lease.terms and not begun else None,
+        "paid_ahead": queries.advance_of(lease.id),
+        "held": queries.deposit_of(lease.id),
+        "rent": queries.rent_on(lease.id, max(today, lease.start_on)) if lease.terms else None,
+        "pay": _address("leasing.pay", lease),
+        "links": [(name, to) for endpoint, name in LINKS if (to := _address(endpoint, lease))] if begun else [],
+    }
+
+
+def _tasks(lease: Lease) -> list[engine.Task]:
+    return [task for task in engine.open_tasks(business_key=lease.number) if task.role == "applicant"]
+
+
+def _address(endpoint: str, lease: Lease) -> str:
+    """The address of a page that may not be there; "" when it is not."""
+    if endpoint not in current_app.view_functions:
+        return ""
+    needs = current_app.url_map.iter_rules(endpoint)
+    takes = any("number" in rule.arguments for rule in needs)
+    return url_for(endpoint, number=lease.number) if takes else url_for(endpoint)
+
+
+@blueprint.get("/my/home/<number>/bills")
+@allow("citizen")
+def my_bills(number: str) -> str:
+    """Bills and payments, with a chart of the last year."""
+    lease = own_lease(number)
+    owing = explained.owing(lease, clock.today()) if lease.terms else None
+    return render_template(
+        "leasing/bills.html",
+        lease=lease,
+        words=words,
+        owing=owing,
+        bars=pictures.bars(owing.bills) if owing else [],
+        payments=explained.payments_of(lease.id),
+        pay=_address("leasing.pay", lease),
+    )
+
+
+@blueprint.get("/my/home/<number>/bills/<int:bill_id>")
+@allow("citizen")
+def my_bill(number: str, bill_id: int) -> str:
+    """One bill: how much, until when, and why."""
+    lease = own_lease(number)
+    owing = explained.owing(lease, clock.today()) if lease.terms else None
+    line = next((one for one in owing.bills if one.bill.id == bill_id), None) if owing else None
+    if line is None:
+        raise NotFound()
+    return render_template("leasing/bill.html", lease=lease, words=words, line=line, today=clock.today())
+
+
+def _own_task(lease: Lease, task_id: int) -> engine.Task:
+    task = engine.task(task_id)
+    if task.business_key != lease.number or task.role != "applicant":
+        raise NotFound()
+    return task
+
+
+@blueprint.get("/my/home/<number>/tasks/<int:task_id>")
+@allow("citizen")
+def my_task(number: str, task_id: int) -> str | Response:
+    """What the tenant is asked for; answered already, one is led home."""
+    lease = own_lease(number)
+    task = _own_task(lease, task_id)
+    if task.state != "open":
+        flash(_("这一项已经答复过，或者期限已过。"), "info")
+        return redirect(url_for("leasing.my_home"), 303)
+    return _task_page(lease, task, task.draft or {}, {})
+
+
+def _task_page(lease: Lease, task: engine.Task, values: dict[str, Any], errors: dict[str, str]) -> str:
+    variables, panel = engine.variables(task.id), find_panel(str(task.form))
+    return render_template(
+        "leasing/my_task.html",
+        lease=lease,
+        task=task,
+        errors=errors,
+        facts=Markup(panel(variables)) if panel else "",
+        markup=forms.find(str(task.form)).html(values, errors, variables, summary=False),
+    )
+
+
+@blueprint.post("/my/home/<number>/tasks/<int:task_id>")
+@allow("citizen")
+def answer_task(number: str, task_id: int) -> Response | tuple[str, int]:
+    """Takes the tenant's answer; what is wrong comes back with everything typed, and is kept."""
+    lease, person = own_lease(number), current_person()
+    task = _own_task(lease, task_id)
+    if task.state != "open":
+        raise Conflict(_("这一项已经答复过，或者期限已过。请到“我的家”查看最新情况。"))
+    form = forms.find(str(task.form))
+    filled = form.fill(request.form, engine.variables(task.id))
+    if filled.again:
+        return _task_page(lease, task, filled.values, filled.errors), 200
+    if filled.errors:
+        engine.save_draft(task.id, form.draft(request.form), by=person.actor)
+        return keep_anyway((_task_page(lease, task, filled.values, filled.errors), 422))
+    engine.complete(task.id, filled.answers, by=person.actor)
+    flash(_("已经提交，办理单位会继续办理。"), "good")
+    return redirect(url_for("leasing.my_home"), 303)

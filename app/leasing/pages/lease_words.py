@@ -1,0 +1,50 @@
+"""The words of a lease's pages, in the reader's language."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+STATES = {
+    "draft": (_l("正在签约"), "info"),
+    "running": (_l("承租中"), "good"),
+    "leaving": (_l("腾退中"), "warn"),
+    "ended": (_l("已终止"), "quiet"),
+}
+KINDS = {"rent": _l("租金"), "occupancy": _l("占有使用费"), "damage": _l("损坏赔偿")}
+STAGES = {
+    "reminder": _l("短信提醒"),
+    "demand_1": _l("催缴通知书（一）"),
+    "demand_2": _l("催缴通知书（二）"),
+    "interview": _l("约谈"),
+    "exit": _l("移交腾退"),
+}
+ACTIONS = {
+    "none": (_l("不需要处理"), "quiet"),
+    "remind": (_l("电话或短信提醒"), "info"),
+    "visit": (_l("上门了解原因，告知可以申请减免或分期"), "warn"),
+    "demand": (_l("书面催缴，限期支付"), "warn"),
+    "interview": (_l("约谈承租人"), "bad"),
+    "exit": (_l("核对后移交腾退"), "bad"),
+}
+SHOWS = {
+    "all": _l("全部"),
+    "ending": _l("三个月内到期"),
+    "overdue": _l("逾期"),
+    "review": _l("将到年度复核"),
+    "draft": _l("正在签约"),
+    "leaving": _l("腾退中"),
+}
+ACCOUNTS = {
+    "bank": _l("银行"),
+    "receivable": _l("应收租金"),
+    "rent_income": _l("租金收入"),
+    "fee_income": _l("滞纳金收入"),
+    "damage_income": _l("赔偿收入"),
+    "advance": _l("预缴款"),
+    "deposit": _l("押金"),
+    "suspense": _l("待查款"),
+    "waived": _l("减免"),
+}
+SOURCES = {"bank": _l("银行"), "provider": _l("网上支付"), "counter": _l("窗口")}
+PAYMENTS = {"booked": (_l("已入账"), "good"), "unknown": (_l("待认领"), "warn"), "returned": (_l("已退回"), "bad")}
+REPAIRS, DECLARE, RENEW, LEAVE = _l("报修"), _l("申报变化"), _l("申请续租"), _l("申请退租")
