@@ -62,8 +62,6 @@ def _next(passed: list[int]) -> bool:
     if claim is None:
         return False
     passed.append(claim.id)  # also when this transaction is lost: the next round of work finds it again
-    if not _tasks_are_free(claim):
-        return True
     _note(claim.id, *_outcome(claim))
     return True
 
@@ -75,16 +73,6 @@ def _claim(passed: list[int]) -> _Claim | None:
     _asynchronous, number, came_from, to, what, move, reason, proposed_by, decided_by = found[:_WIDTH]
     signed = {"by": decided_by, "proposed_by": proposed_by, "reason": reason, "move": move}
     return _Claim(number, came_from, to, codec.json_value(what), signed, rows.as_row(found[_WIDTH:]))
-
-
-def _tasks_are_free(claim: _Claim) -> bool:
-    """Whether nobody completes one of its tasks now: they lock the task before the process, and would wait for us."""
-    if not (claim.what["mapping"] or claim.what["renews"]):
-        return True
-    ours = "FROM task WHERE tenant = %(tenant)s AND process_id = %(process)s AND state = 'open'"
-    values = {"tenant": tenant(), "process": claim.row.id}
-    free = rows.run_sql(f"SELECT id {ours} FOR UPDATE SKIP LOCKED", values).all()
-    return len(free) == rows.run_sql(f"SELECT count(*) {ours}", values).scalar_one()
 
 
 def _outcome(claim: _Claim) -> tuple[str, str]:
