@@ -11,6 +11,7 @@ import json
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from flask_babel import gettext as _
@@ -28,7 +29,8 @@ Row = tuple[int, dict[str, Any] | None]
 
 def rows(content: bytes) -> list[Row]:
     """The rows of a file that are not empty. Invalid says why the whole file cannot be read."""
-    found = list(_workbook(content) if content.startswith(b"PK") else _json_lines(content))
+    read = _workbook(content) if content.startswith(b"PK") else _json_lines(content)
+    found = list(islice(read, MOST_ROWS + 1))
     if not found:
         raise Invalid(_("文件里没有房源。请用模板填写，第一行是列名，从第二行起每行一套房源。"))
     if len(found) > MOST_ROWS:

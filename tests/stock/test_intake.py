@@ -86,6 +86,7 @@ def test_the_same_list_twice_changes_nothing(places):
         ("price_from", "去年", "date", "2026-01-01"),
         ("has_lift", "也许", "yes_or_no", "否"),
         ("layout", "大" * 21, "long", "20"),
+        ("layout", "一室\0一厅", "unprintable", "删去"),
     ],
 )
 def test_a_bad_row_is_named_with_its_column_and_the_way_out_and_the_rest_go_in(places, column, value, code, way):
@@ -115,6 +116,31 @@ def test_an_import_never_changes_what_is_registered(places):
         "town",
     ]
     assert queries.home("XZ09-1栋-301").unit.area == 40
+
+
+def test_a_bad_row_leaves_nothing_behind(places):
+    commands.take_rows(jsonl({}), by="system")
+    before = how_many()
+    report = commands.take_rows(
+        jsonl({"area": 41, "price_from": "2026-07-01"}, {"floors": 9, "number": "9"}), by="system"
+    )
+    assert (report.bad, how_many()) == (2, before)
+    assert len(queries.prices(queries.project_named("XZ09").id)) == 1
+
+
+def test_two_homes_never_get_the_same_code(places):
+    report = commands.take_rows(jsonl({"number": "1-9"}, {"building": "1栋-1", "number": "9"}), by="system")
+    assert (report.new, report.bad, report.problems[0]["code"]) == (1, 1, "taken")
+
+
+def test_a_home_that_stands_twice_in_a_list_is_registered_once(places):
+    assert commands.take_rows(jsonl({}, {}), by="system").figures == {"new": 1, "known": 1, "bad": 0}
+
+
+def test_a_list_that_is_too_long_is_refused(places, monkeypatch):
+    monkeypatch.setattr(lists, "MOST_ROWS", 2)
+    with pytest.raises(Invalid, match="2"):
+        commands.take_rows(jsonl({}, {}, {}), by="system")
 
 
 def test_a_line_that_is_no_json_object_is_named(places):

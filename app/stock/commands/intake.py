@@ -5,16 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-import sqlalchemy as sa
-
 from app.cases import codes
-from app.errors import Conflict
 from app.people import queries as people
 from app.stock import lists
-from app.stock.commands.homes import add_building, add_project, add_unit, set_price
-from app.stock.records import Building, Project, StockFile, Unit
+from app.stock.commands.taking import Refused, Taking
+from app.stock.records import StockFile
 from app.stock.rules.lines import Line, Problem, parse
-from app.store import clock, db, get, tenant
+from app.store import clock, db, get
 
 _CHOICES = {"kind": "project_type", "ownership": "ownership", "state": "house_status"}
 _MOST_PROBLEMS = 1000
@@ -33,14 +30,6 @@ class Report:
     def figures(self) -> dict[str, int]:
         """The three counts."""
         return {"new": self.new, "known": self.known, "bad": self.bad}
-
-
-class _Refused(Exception):
-    """A row that contradicts what is registered."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.code)
-        self.problem = problem
 
 
 def check_list(name: str, content: bytes, *, by: str) -> StockFile:
@@ -73,12 +62,18 @@ def take_rows(content: bytes, *, by: str) -> Report:
 
 
 def _take(rows: list[lists.Row], *, by: str) -> Report:
-    report, choices = Report(), _choices()
+    report, choices, taking = Report(), _choices(), Taking()
     for number, given in rows:
-        problems = _row(given, choices, by, report)
-        if problems:
-            report.bad += 1
-            report.problems += [{"row": number, **asdict(problem)} for problem in problems]
+        line = parse(given, choices) if given is not None else Line(problems=[Problem("", "json")])
+        try:
+            is_new = not line.problems and taking.keep(line)
+            report.new += is_new
+            report.known += not is_new and not line.problems
+        except Refused as refused:
+            line.problems.append(refused.problem)
+        report.bad += bool(line.problems)
+        report.problems += [{"row": number, **asdict(problem)} for problem in line.problems]
+    taking.write(by)
     del report.problems[_MOST_PROBLEMS:]
     return report
 
@@ -94,67 +89,3 @@ def _choices() -> dict[str, dict[str, str]]:
         for town in towns:
             found["town"].update({town.code: town.code, town.name: town.code, f"{district}{town.name}": town.code})
     return found
-
-
-def _row(given: dict[str, Any] | None, choices: dict[str, dict[str, str]], by: str, report: Report) -> list[Problem]:
-    if given is None:
-        return [Problem("", "json")]
-    line = parse(given, choices)
-    if line.problems:
-        return line.problems
-    try:
-        with db.session.begin_nested():
-            is_new = _keep(line, by)
-    except _Refused as refused:
-        return [refused.problem]
-    report.new += is_new
-    report.known += not is_new
-    return []
-
-
-def _keep(line: Line, by: str) -> bool:
-    """Registers what the line says and is not there yet → whether the home is new. What is there is only compared."""
-    said = line.values
-    project = _project(said)
-    try:
-        set_price(project, said["price_from"], int(said["unit_price"] * 100), basis="导入")
-    except Conflict:
-        raise _Refused(Problem("unit_price", "price", str(said["unit_price"]))) from None
-    building = _building(project, said)
-    unit = _found(Unit, Unit.building_id == building.id, Unit.number == said["number"])
-    if unit is not None:
-        _same(unit, said, {"floor": "floor", "area": "area"})
-        return False
-    facts = {key: said[key] for key in ("number", "floor", "area", "layout", "is_accessible", "state")}
-    add_unit(building, by=by, code=line.unit_code, **facts)
-    return True
-
-
-def _project(said: dict[str, Any]) -> Project:
-    said = {**said, "ownership": int(said["ownership"])}
-    known = _found(Project, Project.code == said["project_code"])
-    if known is not None:
-        _same(known, said, {"name": "project_name", "kind": "kind", "ownership": "ownership", "town": "town"})
-        return known
-    facts = {key: said[key] for key in ("kind", "ownership", "address")}
-    place = [float(said["longitude"]), float(said["latitude"])]
-    return add_project(said["project_code"], said["project_name"], town=said["town"], place=place, **facts)
-
-
-def _building(project: Project, said: dict[str, Any]) -> Building:
-    known = _found(Building, Building.project_id == project.id, Building.name == said["building"])
-    if known is not None:
-        _same(known, said, {"floors": "floors"})
-        return known
-    return add_building(project, said["building"], floors=said["floors"], has_lift=said["has_lift"])
-
-
-def _found(kind: Any, *where: Any) -> Any:
-    return db.session.scalar(sa.select(kind).where(kind.tenant == tenant(), *where))
-
-
-def _same(known: Any, said: dict[str, Any], pairs: dict[str, str]) -> None:
-    """An import never changes what is registered: a difference is named."""
-    for attribute, key in pairs.items():
-        if getattr(known, attribute) != said[key]:
-            raise _Refused(Problem(key, "differs", str(said[key]), str(getattr(known, attribute))))

@@ -77,6 +77,8 @@ def parse(given: Mapping[str, Any], choices: Mapping[str, Mapping[str, str]]) ->
         text = str("" if given.get(column.key) is None else given[column.key]).strip()
         if column.required and not text:
             line.problems.append(Problem(column.key, "missing"))
+        elif not text.isprintable():
+            line.problems.append(Problem(column.key, "unprintable", "".join(filter(str.isprintable, text))))
         else:
             _read(line, column.key, text, choices)
     if not line.problems and len(line.unit_code) > 40:
