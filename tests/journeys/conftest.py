@@ -21,6 +21,7 @@ ROOMS = (
     "rewinds",
     "suspension",
     "leases",
+    "exits",
     "leaving",
     "violations",
     "homes",

@@ -11,12 +11,11 @@ from app.integrity.records import IntegrityRecord, Violation
 from app.leasing import commands as leasing
 from app.people import queries as people
 from app.store import db, transaction
-from tests.journeys import leaving
+from tests.journeys.exits import DAYS, TYPED, Exit
 from tests.journeys.leases import CHIEF, CLERK, LINE
-from tests.journeys.leaving import Exit
 from tests.journeys.table import journey
 
-leaving.TYPED |= {
+TYPED |= {
     "integrity.investigate": {
         "is_violation": "yes",
         "findings": "转租他人",
@@ -31,7 +30,7 @@ leaving.TYPED |= {
     "integrity.examine_repair": {"repair_finding": "meets", "repair_reasons": "已经改正"},
     "integrity.approve_repair": {"repair_opinion": "agree"},
 }
-leaving.DAYS["integrity.hearing"] = "hearing_on"
+DAYS["integrity.hearing"] = "hearing_on"
 SUPERVISOR = ("supervisor", "ZH")
 
 
