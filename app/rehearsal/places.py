@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 
 import psycopg
+from psycopg import sql
 
 from app import create_app, engine, settings
 from app.people import commands as people
@@ -25,6 +26,14 @@ def prepare(url: str) -> None:
             people.load_demo_officers()
             engine.deploy(BPMN, by="system")
         db.engine.dispose()
+    _without_the_disk(url)
+
+
+def _without_the_disk(url: str) -> None:
+    """No COMMIT waits for the disk: a rehearsal's database is dropped at its end, and who crashed begins again."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        name = sql.Identifier(connection.info.dbname)
+        connection.execute(sql.SQL("ALTER DATABASE {} SET synchronous_commit = off").format(name))
 
 
 def own_database() -> AbstractContextManager[str]:

@@ -71,7 +71,10 @@ class Ours:
 
 
 class Theirs:
-    """The same process in the same house, kept as SpiffWorkflow's own JSON in a text column; without a journal."""
+    """The same process in the same house, kept as SpiffWorkflow's own JSON in a text column, its diagram's spec in it.
+
+    It does what ours does of it (finds the task by its id, asks what is due) and nothing more: no journal, no inbox.
+    """
 
     def __init__(self) -> None:
         self.serializer = BpmnWorkflowSerializer()
@@ -80,6 +83,7 @@ class Theirs:
         workflow = BpmnWorkflow(parser.get_spec("bench_review"))
         workflow.do_engine_steps()
         _first(workflow).data.update(shapes.PAYLOAD)
+        self.task = _first(workflow).id
         with transaction():
             rows.run_sql("CREATE TABLE IF NOT EXISTS bench_json (id int PRIMARY KEY, content text, revision int)", {})
             rows.run_sql("DELETE FROM bench_json", {})
@@ -88,17 +92,21 @@ class Theirs:
 
     def turn(self) -> place.Spent:
         """What it takes: one transaction; the process stays at its first task, as ours does."""
-        return place.timed(self._complete)
+        spent = place.timed(self._complete)
+        self.task = _first(self.left).id
+        return spent
 
     def _complete(self) -> None:
         with transaction():
             clock.now()
             content = rows.run_sql("SELECT content FROM bench_json WHERE id = 1 FOR UPDATE", {}).scalar_one()
             workflow = self.serializer.deserialize_json(content)
-            task = _first(workflow)
+            workflow.refresh_waiting_tasks()
+            task = workflow.get_task_from_id(self.task)
             task.data["outcome"] = "back"
             task.run()
             workflow.do_engine_steps()
+            self.left = workflow
             rows.run_sql(
                 "UPDATE bench_json SET content = %(content)s, revision = revision + 1 WHERE id = 1",
                 {"content": self.serializer.serialize_json(workflow)},
