@@ -1,0 +1,102 @@
+"""Guards of an execution, and the bundle for the court."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+from werkzeug.datastructures import MultiDict
+
+from app import engine
+from app.cases import commands as cases
+from app.engine.decisions import decide
+from app.errors import Conflict
+from app.leasing.commands import bundles, exits
+from app.leasing.queries import exits as lines
+from app.settings import TOP
+from app.store import clock, files
+from app.web import forms
+
+PLAN = {"planned_on": "2026-06-18", "planned_at": "09:00", "planned_measures": "vacate", "plan_note": "已通知物业"}
+
+
+def planned(**changes: str) -> forms.Filled:
+    """The form of a plan, with the measures that the decision lists."""
+    measures = [{"value": "vacate", "label": "强制搬离"}, {"value": "locks", "label": "更换门锁"}]
+    return forms.find("leasing.exit_plan").fill(MultiDict({**PLAN, **changes}), {"measures": measures})
+
+
+@pytest.mark.parametrize(
+    ("field", "wrong"),
+    [
+        ("planned_on", "2026-06-19"),  # 端午节
+        ("planned_on", "2026-06-20"),
+        ("planned_on", "2026-10-01"),
+        ("planned_at", "05:59"),
+        ("planned_at", "22:00"),
+        ("planned_at", "23:30"),
+    ],
+)
+def test_nothing_is_enforced_at_night_or_on_a_rest_day(field: str, wrong: str) -> None:
+    filled = planned(**{field: wrong})
+    assert "第四十三条" in filled.errors[field] and list(filled.errors) == [field]
+    assert filled.values["plan_note"] == "已通知物业" and filled.values[field] == wrong
+
+
+@pytest.mark.parametrize("moment", ["06:00", "21:59"])
+def test_a_working_day_between_six_and_ten_is_taken(moment: str) -> None:
+    assert planned(planned_at=moment).answers["planned_at"] == moment
+    assert not planned(planned_on="2026-10-10").errors, "a Saturday that is worked"
+
+
+@pytest.mark.parametrize("measure", ["water", "electricity", "gas", "停水"])
+def test_a_utility_is_no_measure(measure: str, lease: Any) -> None:
+    lease()
+    engine.deploy_files({"exit.dmn": (TOP / "bpmn" / "exit.dmn").read_bytes()}, by="system")
+    assert "planned_measures" in planned(planned_measures=measure).errors
+    listed = decide("exit_measures", {})
+    assert not [one for one in listed if any(word in one["label"] for word in ("水", "电", "气", "热"))]
+
+
+def test_the_bundle_holds_cover_decision_proofs_and_account(lease: Any, pay: Any, at: Any) -> None:
+    home = lease(lease_ref="A1", district="XZ")
+    at("2026-06-01 10:00")
+    opened = exits.open_exit(home, "arrears")
+    assert opened is not None and exits.open_exit(home, "violation") is None
+    data = {"facts": "六期租金逾期", "order": "腾退住房", "basis": "第二十九条", "review_days": 60, "suit_months": 6}
+    for kind in ("exit_demand", "exit_decision", "exit_urging"):
+        letter = exits.write_exit_letter(opened.id, kind, data, {"days": 15, "unit": "cd"})
+        cases.keep_delivery(
+            letter.id, "left", clock.today(), clock.today(), receiver="拒收", witness="居委会", proof="照片"
+        )
+    application = {"court": "香洲区人民法院", "request": "腾退", "state": "有人居住", "head": "罗嘉欣"}
+    bound = PdfReader(io.BytesIO(files.content(bundles.make_court_bundle(opened.id, application))))
+    text = "".join(page.extract_text() for page in bound.pages).replace("\n", "").replace(" ", "")
+    for said in (
+        "强制执行申请书",
+        "附件目录",
+        "限期腾退决定书",
+        "履行催告书",
+        "留置送达",
+        "居委会",
+        "租金账目",
+        "香洲区人民法院",
+    ):
+        assert said in text
+    assert [one.kind for one in lines.entries(opened.id)][-1] == "application"
+
+
+def test_a_closed_exit_lets_another_be_opened_and_an_ended_lease_none(lease: Any, at: Any) -> None:
+    home = lease()
+    at("2026-06-01 10:00")
+    first = exits.open_exit(home, "violation")
+    assert first is not None
+    exits.close_exit(first.id, "performed")
+    exits.close_exit(first.id, "settled")
+    assert lines.detail_of(first.id, "closed") == {"outcome": "performed"}
+    assert exits.open_exit(home, "arrears") is not None
+    home.state = "ended"
+    with pytest.raises(Conflict):
+        exits.open_exit(home, "arrears")
