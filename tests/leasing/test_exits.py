@@ -13,6 +13,8 @@ from app import engine
 from app.cases import commands as cases
 from app.engine.decisions import decide
 from app.errors import Conflict
+from app.feel import dmn
+from app.feel.analysis import analyse
 from app.leasing.commands import bundles, exits
 from app.leasing.queries import exits as lines
 from app.settings import TOP
@@ -100,3 +102,11 @@ def test_a_closed_exit_lets_another_be_opened_and_an_ended_lease_none(lease: Any
     home.state = "ended"
     with pytest.raises(Conflict):
         exits.open_exit(home, "arrears")
+
+
+def test_a_deposit_over_three_months_is_an_error_of_the_table() -> None:
+    drawn = (TOP / "bpmn" / "lease_terms.dmn").read_text(encoding="utf-8")
+    place = '<outputEntry id="lease_terms_rule_1_out_3"><text>2</text>'
+    assert place in drawn and not analyse(dmn.load(drawn.encode()))
+    [found] = analyse(dmn.load(drawn.replace(place, place.replace("2</text>", "4</text>")).encode()))
+    assert "[0..3]" in str(found)
