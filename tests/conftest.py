@@ -31,6 +31,7 @@ from app import create_app, settings
 from app.store import clock, database, db, migrate, postgres
 from app.store.database import ZONE
 
+pytest.register_assert_rewrite("tests.journeys")  # others walk its ways too
 hypothesis.register_profile(
     "house", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )  # the same examples everywhere, and no stop-watch: machines are shared

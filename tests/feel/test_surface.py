@@ -89,7 +89,7 @@ def test_what_python_has_goes_in(given: object, text: str) -> None:
         ({1: "a", "1": "b"}, "two keys of a Python dict are the same text"),
         (LOOPED, "nested too deep"),
     ],
-    ids=repr,
+    ids=lambda one: one if isinstance(one, str) else type(one).__name__,
 )
 def test_what_feel_has_no_value_for_is_null_and_says_so(given: object, reason: str) -> None:
     for text in ("a", "[a][1]", "a.b"):

@@ -10,27 +10,8 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-ROOMS = (
-    "walk",
-    "table",
-    "acceptance",
-    "levels",
-    "notices",
-    "checks",
-    "endings",
-    "rewinds",
-    "suspension",
-    "leases",
-    "exits",
-    "leaving",
-    "violations",
-    "homes",
-    "repairs",
-)
-pytest.register_assert_rewrite(*(f"tests.journeys.{name}" for name in ROOMS))
-
-from tests.journeys.place import connected, furnish, opened, own_database, undone  # noqa: E402  after the line above
-from tests.journeys.table import Stage  # noqa: E402
+from tests.journeys.place import connected, furnish, opened, own_database, undone
+from tests.journeys.table import Stage
 
 
 @pytest.fixture(scope="session")
