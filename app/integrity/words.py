@@ -15,7 +15,7 @@ STATES = {
     "cleared": _l("不予处罚"),
     "decided": _l("已处罚"),
 }
-TONES = {"current": "bad", "open": "waiting", "decided": "bad"}
+TONES = {"current": "bad", "decided": "bad"}
 LINES = {
     "recorded": _l("记入诚信档案"),
     "published": _l("依法公开"),
