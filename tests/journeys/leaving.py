@@ -123,7 +123,8 @@ def the_application_is_signed_by_another_and_too_late_after_three_months() -> No
 
 @journey
 def an_application_that_nobody_signs_is_too_late_as_well() -> None:
-    assert final().does("exit_application").on("2027-03-18").outcome == "time_barred"
+    one = final().does("exit_application").does("exit_sign", CHIEF, signing="return").does("exit_application")
+    assert one.on("2027-03-18").outcome == "time_barred"
 
 
 @journey
