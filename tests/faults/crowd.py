@@ -61,10 +61,10 @@ def parted(answers: list[Any]) -> tuple[list[Any], list[AppError]]:
 def whole(process_id: int) -> None:
     """What must hold at any moment: the journal is whole and replays, the open tasks are the tokens that ask somebody."""
     replayed = engine.replay(process_id)
-    assert engine.first_break(process_id) is None and replayed.divergence is None
-    assert engine.process(process_id).state != "troubled"
+    assert (engine.first_break(process_id), replayed.divergence) == (None, None), process_id
+    assert engine.process(process_id).state != "troubled", engine.process(process_id).trouble
     found = [task.element for task in engine.tasks_of(process_id) if task.state == "open"]
-    assert sorted(found) == sorted((ASKED | coverage.user_tasks()) & set(replayed.live))
+    assert sorted(found) == sorted((ASKED | coverage.user_tasks()) & set(replayed.live)), process_id
 
 
 def all_whole() -> None:
