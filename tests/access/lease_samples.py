@@ -13,6 +13,7 @@ from app.leasing import commands
 from app.leasing.commands import billing
 from app.leasing.records import Lease
 from app.store import clock
+from tests.engine import drawing
 
 ASKED = b"""<?xml version="1.0" encoding="UTF-8"?>
 <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"
@@ -55,7 +56,7 @@ def open_lease(case: Case) -> Lease:
 
 def ask_tenant(lease: Lease) -> int:
     """A task that waits for the tenant of the lease."""
-    engine.deploy_files({"asked.bpmn": ASKED}, by="system")
+    engine.deploy_files({"asked.bpmn": drawing.pictured(ASKED)}, by="system")
     data: dict[str, Any] = {"lease_id": lease.id, "lease_number": lease.number}
     engine.start("asked_of_a_tenant", business_key=lease.number, data=data, by="system")
     return int(engine.open_tasks(business_key=lease.number)[0].id)

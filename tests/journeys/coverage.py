@@ -41,6 +41,17 @@ def user_tasks() -> frozenset[str]:
     return frozenset(task.get("id") for tasks in found for task in tasks)
 
 
+@cache
+def forks() -> frozenset[tuple[str, str]]:
+    """(diagram, id) of every gateway that may be left on several ways at once."""
+    found = set()
+    for path in sorted((TOP / "bpmn").glob("*.bpmn")):
+        for process in etree.parse(path).iter(f"{BPMN}process"):
+            for kind in ("parallelGateway", "inclusiveGateway"):
+                found |= {(process.get("id"), gateway.get("id")) for gateway in process.iter(f"{BPMN}{kind}")}
+    return frozenset(found)
+
+
 def all_flows() -> set[str]:
     """Every flow there is, as `diagram/flow`."""
     return {f"{name}/{flow}" for name, ways in drawn().items() for out in ways.values() for flow in out.values()}
@@ -49,7 +60,7 @@ def all_flows() -> set[str]:
 def passed(process_id: int) -> set[str]:
     """The flows that a process passed, in its own diagram and in those it called."""
     main, found = engine.process(process_id).diagram, set[str]()
-    asked: dict[tuple[str, str], Ways] = {}
+    asked: dict[tuple[str, str], dict[str, str]] = {}
     for entry in engine.history(process_id):
         for step in entry.data.get("path", []):
             diagram, _, element = step.rpartition("/")
@@ -57,15 +68,15 @@ def passed(process_id: int) -> set[str]:
     return found
 
 
-def _step(diagram: str, element: str, asked: dict[tuple[str, str], Ways]) -> set[str]:
+def _step(diagram: str, element: str, asked: dict[tuple[str, str], dict[str, str]]) -> set[str]:
     """The flows that are known to be taken once this element is done; gateways go on asking in `asked`."""
     ways, found = drawn()[diagram], set[str]()
     for at, gateway in list(asked):
-        targets = ways.get(gateway, {}) if at == diagram else {}
-        if element in targets:
-            found.add(f"{diagram}/{targets[element]}")
-            del asked[at, gateway]
+        if at == diagram and element in asked[at, gateway]:
+            found.add(f"{diagram}/{asked[at, gateway].pop(element)}")
+            if (at, gateway) not in forks():
+                del asked[at, gateway]
     out = ways.get(element, {})
     if len(out) > 1:
-        asked[diagram, element] = ways
+        asked[diagram, element] = dict(out)
     return found | {f"{diagram}/{flow}" for flow in out.values() if len(out) == 1}
