@@ -67,7 +67,7 @@ class Column:
         if self.name == "x":
             return [Decimal(1), Decimal("2.5"), None]
         strangers = [] if self.typed else STRANGERS
-        return [value for value in VALUES[self.kind] + strangers if test(value, {}) is not False] + [None]
+        return [value for value in VALUES[self.kind] + strangers if test(value, {}) is True] + [None]
 
 
 @dataclass
