@@ -127,7 +127,8 @@ def write(row: Row, changes: Changes, *, is_new: bool, said: Said = (), wanted: 
         values.update({name: getattr(row, name) for name in names})
     statement.add(_INSERT if is_new else _UPDATE, **values)
     _insert(statement, "journal", _JOURNAL, changes.entries)
-    _insert(statement, "task", _OPENED, changes.opened)
+    opened = [{**one, "is_hidden": bool(changes.hidden)} for one in changes.opened]
+    _insert(statement, "task", _OPENED, opened)
     _insert(statement, "subscription", _SUBSCRIBED, changes.subscribed)
     _update_tasks(statement, changes)
     if changes.unsubscribed:
@@ -151,6 +152,15 @@ def _waits(statement: _Statement, changes: Changes, said: Said) -> str:
     )
 
 
+def _hide(statement: _Statement, changes: Changes, hidden: bool) -> None:
+    """All open tasks but those closed here: of two changes of one row in one statement PostgreSQL makes only one."""
+    statement.add(
+        f"UPDATE task SET is_hidden = {{hidden}} WHERE {_OWN} AND state = 'open' AND NOT token = ANY({{closed}}::bigint[])",
+        hidden=hidden,
+        closed=[one["token"] for one in changes.closed],
+    )
+
+
 def _update_tasks(statement: _Statement, changes: Changes) -> None:
     for closed in changes.closed:
         statement.add(
@@ -164,4 +174,4 @@ def _update_tasks(statement: _Statement, changes: Changes) -> None:
             f"UPDATE task SET due_at = {{due_at}}, is_hidden = false WHERE {_OWN} AND token = {{token}}", **due
         )
     if changes.hidden is not None and not changes.dues:
-        statement.add(f"UPDATE task SET is_hidden = {{hidden}} WHERE {_OWN} AND state = 'open'", hidden=changes.hidden)
+        _hide(statement, changes, changes.hidden)

@@ -308,6 +308,19 @@ def test_suspended_time_is_given_back_in_whole_days(deployed, at):
     assert only_task().state == "open"
 
 
+def test_who_suspends_after_a_deadline_that_no_tick_saw_leaves_no_ghost_of_its_task(deployed, at):
+    """The limit fires first, in the same visit: its task is gone, what it opened is hidden until it is resumed."""
+    limit = boundary("limit", "a", timer("P1D"))
+    deployed(main=diagram(start(), user("a"), limit, user("b"), end(), end("late"), flow("begin", "a", "done"), flow("limit", "b", "late")))  # fmt: skip
+    process = begin()
+    at("2026-03-04 09:00")
+    engine.suspend(process.id, reason="r", by="officer:1")
+    found = {task.element: (task.state, task.is_hidden) for task in engine.tasks_of(process.id)}
+    assert found == {"a": ("cancelled", False), "b": ("open", True)}
+    engine.resume(process.id, by="officer:1")
+    assert only_task().element == "b"
+
+
 def test_a_deployment_pins_what_it_calls_and_makes_versions_only_for_what_changed(deployed):
     inner = diagram(start(), user("a"), end(), flow("begin", "a", "done"), id="inner")
     outer = diagram(start(), call("c", "inner"), end(), flow("begin", "c", "done"))
