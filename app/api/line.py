@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import httpx
 import orjson
 
-from app import settings
+from app import settings, signing
 from app.api import queries, rules
 from app.errors import AppError
 from app.store import outbox, transaction
@@ -40,7 +40,7 @@ def post(target: queries.Target, message_id: str, body: bytes) -> dict[str, Any]
     """One attempt: the answer's status and how long it took. NotDelivered (a code only) for anything but 2xx in time."""
     begun = time.monotonic()
     wait = settings.current().webhooks.timeout_seconds
-    headers = rules.signed(target.secret, message_id, int(time.time()), body)  # the line's time, not the house's
+    headers = signing.signed(target.secret, message_id, int(time.time()), body)  # the line's time, not the house's
     headers |= {"content-type": "application/json", "user-agent": "anju-webhooks"}
     try:
         with httpx.Client(timeout=wait, trust_env=False, follow_redirects=False) as client:

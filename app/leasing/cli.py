@@ -18,6 +18,7 @@ from app.errors import AppError
 from app.leasing import commands as leasing
 from app.leasing import provider
 from app.store import transaction
+from app.web import serving
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -83,12 +84,13 @@ def _one(text: str, take: Callable[[dict[str, Any]], tuple[Any, bool]]) -> tuple
 def simulated(port: int | None, report_to: str | None) -> None:
     """Serves the simulated payment provider until Ctrl-C."""
     chosen = settings.current()
-    server = provider.open_provider(
+    application = provider.create(
         chosen.secrets.payment_key,
         report_to or f"http://127.0.0.1:{chosen.server.port}/payments/provider",
         provider.calendar_of(current_app._get_current_object()),  # type: ignore[attr-defined]
-        port=urlsplit(chosen.payments.url).port or 8092 if port is None else port,
     )
+    chosen_port = urlsplit(chosen.payments.url).port or 8092 if port is None else port
+    server = serving.open_server(application, port=chosen_port)
     click.echo(f"http://127.0.0.1:{server.effective_port}")
     try:
         server.run()

@@ -8,22 +8,19 @@ from __future__ import annotations
 
 import hmac
 import secrets
-import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date
 from html import escape
 from typing import Any
 
 import orjson
 from flask import Flask, Response, redirect, request
-from waitress import wasyncore
-from waitress.server import BaseWSGIServer, create_server
 
-from app.leasing.rules.provider import order_signature, signed
+from app.leasing.rules.provider import order_signature
+from app.signing import signed
 from app.store import clock, transaction
 
 PAGE = """<!doctype html><html lang="zh"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -91,11 +88,6 @@ def report(key: str, address: str, told: dict[str, Any]) -> int:
     return status
 
 
-def open_provider(key: str, report_to: str, today: Callable[[], date], *, port: int) -> BaseWSGIServer:
-    """A server on 127.0.0.1 (port 0: any free one, see `.effective_port`); call `.run()` and `.close()`."""
-    return create_server(create(key, report_to, today), host="127.0.0.1", port=port, threads=4)
-
-
 def calendar_of(app: Flask) -> Callable[[], date]:
     """Today by that app's clock, for a thread that stands outside of it."""
 
@@ -104,17 +96,3 @@ def calendar_of(app: Flask) -> Callable[[], date]:
             return clock.today()
 
     return today
-
-
-@contextmanager
-def running(key: str, report_to: str, today: Callable[[], date], *, port: int = 0) -> Iterator[str]:
-    """The provider in a thread of this process; yields its address."""
-    server = open_provider(key, report_to, today, port=port)
-    thread = threading.Thread(target=server.run, name="provider", daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.effective_port}"
-    finally:
-        server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map, ignore_all=True))
-        thread.join(10)
-        server.task_dispatcher.shutdown(timeout=10)

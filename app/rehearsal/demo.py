@@ -29,6 +29,7 @@ from app.settings import TOP
 from app.stock import commands as stock
 from app.store import clock, transaction
 from app.store.database import ZONE
+from app.web import serving
 
 DATA = TOP / "app" / "demo" / "data"
 APPLICATIONS, REGISTRIES = DATA / "applications.jsonl", DATA / "registries.jsonl"
@@ -99,7 +100,8 @@ def far_ends(port: int) -> Iterator[None]:
         if gate := _free_port(chosen.exchange.url):
             open_ends.enter_context(running(known, port=gate))
         if gate := _free_port(chosen.payments.url):
-            open_ends.enter_context(provider.running(chosen.secrets.payment_key, report_to, calendar, port=gate))
+            cashier = provider.create(chosen.secrets.payment_key, report_to, calendar)
+            open_ends.enter_context(serving.running(cashier, port=gate))
         yield
 
 

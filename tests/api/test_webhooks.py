@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from app import engine, settings
+from app import engine, settings, signing
 from app.api import commands, line, queries, rules
 from app.errors import Invalid
 from app.people import commands as people
@@ -152,7 +152,7 @@ def test_a_receiver_that_fails_is_tried_again_with_the_same_id_and_in_the_end_le
 
 
 def test_a_redirect_is_not_followed_and_a_long_answer_is_cut_off(works: Works, receiver: Receiver) -> None:
-    target = queries.Target(receiver.url, rules.fresh_secret())
+    target = queries.Target(receiver.url, signing.fresh_secret())
     receiver.status, receiver.headers = 307, {"Location": receiver.url}
     with pytest.raises(line.NotDelivered, match="status 307"):
         line.post(target, "msg_1", b"{}")
@@ -172,7 +172,7 @@ def test_a_redirect_is_not_followed_and_a_long_answer_is_cut_off(works: Works, r
 )  # fmt: skip
 def test_nothing_inside_is_called_whatever_its_name(db_session: Any, url: str) -> None:
     with pytest.raises(line.NotDelivered, match="address not permitted"):
-        line.post(queries.Target(url, rules.fresh_secret()), "msg_1", b"{}")
+        line.post(queries.Target(url, signing.fresh_secret()), "msg_1", b"{}")
 
 
 @pytest.mark.parametrize(

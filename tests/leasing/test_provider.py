@@ -20,8 +20,10 @@ from flask.testing import FlaskClient
 from app import settings
 from app.leasing import commands, provider
 from app.leasing.records import Payment, PaymentOrder
-from app.leasing.rules.provider import WINDOW_SECONDS, order_signature, signed
+from app.leasing.rules.provider import order_signature
+from app.signing import WINDOW_SECONDS, signed
 from app.store import db
+from app.web import serving
 
 
 @pytest.fixture
@@ -115,7 +117,8 @@ def doors(client: FlaskClient, key: str) -> Iterator[tuple[str, list[Any]]]:
 
     server = HTTPServer(("127.0.0.1", 0), Receiver)
     Thread(target=server.serve_forever, daemon=True).start()
-    with provider.running(key, f"http://127.0.0.1:{server.server_port}/", lambda: date(2026, 3, 16)) as address:
+    cashier = provider.create(key, f"http://127.0.0.1:{server.server_port}/", lambda: date(2026, 3, 16))
+    with serving.running(cashier) as address:
         yield address, heard
     server.shutdown()
     server.server_close()

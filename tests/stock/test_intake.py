@@ -17,7 +17,7 @@ from app.rehearsal import demo
 from app.stock import commands, lists, queries, words
 from app.stock.records import Building, Project, StockFile, Unit, UnitEvent
 from app.stock.rules.lines import columns, parse
-from app.store import db
+from app.store import db, sheets
 
 LINE = {
     "project_code": "XZ09", "project_name": "安和苑", "kind": "公共租赁住房", "ownership": "1", "town": "翠香街道",
@@ -198,7 +198,7 @@ def test_a_workbook_that_unpacks_too_large_or_brings_entities_is_refused(places,
             new.writestr(name, text)
     with pytest.raises(Invalid, match="另存为"):
         lists.rows(bomb.getvalue())
-    monkeypatch.setattr(lists, "_MOST_BYTES", 1000)
+    monkeypatch.setattr(sheets, "_MOST_BYTES", 1000)
     with pytest.raises(Invalid, match="太大"):
         lists.rows(good)
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from flask_babel import gettext as _
 
-from app import settings
+from app import settings, signing
 from app.api import queries, rules
 from app.api.queries import TOPIC
 from app.api.records import WebhookSubscription
@@ -34,7 +34,7 @@ def subscribe(name: str, url: str, events: Sequence[str], *, by: str) -> tuple[W
         errors["events"] = _("请至少选择一种事件，且只选列出的事件。")
     if errors:
         raise Invalid(_("订阅没有建立。"), errors=errors)
-    secret = rules.fresh_secret()
+    secret = signing.fresh_secret()
     made = WebhookSubscription(
         name=name, url=url, events=sorted(set(events)), created_by=by, created_at=clock.now(), uid=uuid4().hex
     )

@@ -1,8 +1,7 @@
-"""What is right for programs: scopes, tokens, cursors, digests, signatures. Values in, values out."""
+"""What is right for programs: scopes, tokens, cursors, digests. Values in, values out."""
 
 from app.api.rules.addresses import may_call, url_problem
 from app.api.rules.cursors import Slice, after, sliced
-from app.api.rules.signature import fresh_secret, signature, signed
 from app.api.rules.tokens import SCOPES, digest_of, fresh_token, hash_of, hint_of, tag_of
 
 __all__ = [
@@ -10,13 +9,10 @@ __all__ = [
     "Slice",
     "after",
     "digest_of",
-    "fresh_secret",
     "fresh_token",
     "hash_of",
     "hint_of",
     "may_call",
-    "signature",
-    "signed",
     "sliced",
     "tag_of",
     "url_problem",

@@ -8,22 +8,22 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
 from flask import Flask, Response, request
-from waitress import wasyncore
-from waitress.server import BaseWSGIServer, create_server
+from waitress.server import BaseWSGIServer
 
 from app.exchange.rules import DEPARTMENTS, problem_of
 from app.exchange.rules.signature import WINDOW_SECONDS
 from app.exchange.simulators.far_end import FAILED, MODES, Switches, answer
 from app.exchange.simulators.registries import Registries
+from app.web import serving
 
 MOST_BYTES = 16_384
+THREADS = 16
 
 
 @dataclass
@@ -109,20 +109,11 @@ def create(departments: Departments) -> Flask:
     return doors
 
 
-def open_doors(departments: Departments, *, port: int, host: str = "127.0.0.1", threads: int = 16) -> BaseWSGIServer:
-    """A server bound to `host:port` (0 = any free one, see `.effective_port`); call `.run()` and `.close()`."""
-    return create_server(create(departments), host=host, port=port, threads=threads)
+def open_doors(departments: Departments, *, port: int) -> BaseWSGIServer:
+    """A server bound to that port (0 = any free one, see `.effective_port`); call `.run()` and `.close()`."""
+    return serving.open_server(create(departments), port=port, threads=THREADS)
 
 
-@contextmanager
-def running(departments: Departments, *, port: int = 0) -> Iterator[str]:
+def running(departments: Departments, *, port: int = 0) -> AbstractContextManager[str]:
     """The doors open in a thread of this process; yields their address. For tests and for a demonstration in one piece."""
-    server = open_doors(departments, port=port)
-    thread = threading.Thread(target=server.run, name="departments", daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.effective_port}"
-    finally:
-        server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map, ignore_all=True))
-        thread.join(10)
-        server.task_dispatcher.shutdown(timeout=10)
+    return serving.running(create(departments), port=port, threads=THREADS)

@@ -11,8 +11,8 @@ from flask import Blueprint, Response, request
 from app import settings
 from app.errors import AppError
 from app.leasing import commands
-from app.leasing.rules.provider import problem_of
 from app.people import public
+from app.signing import problem_of
 from app.web import csrf
 
 MOST_BYTES = 16_384
