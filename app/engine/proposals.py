@@ -1,7 +1,4 @@
-"""Interventions under four eyes: one administrator proposes with a reason, a different one approves, then it is done.
-
-The rule is kept here and, once more, by the table: a proposal is never carried out by who made it.
-"""
+"""Interventions under four eyes: one administrator proposes with a reason, a different one approves, then it is done."""
 
 from __future__ import annotations
 
@@ -12,15 +9,15 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from app.engine import intervening, rows
+from app.engine import four_eyes, intervening, rows
+from app.engine.four_eyes import turn_down, undecided
 from app.engine.live import plain
 from app.engine.records import Proposal
 from app.engine.spiff import codec
 from app.engine.values import Process
-from app.errors import Conflict, Invalid, NotAllowed
+from app.errors import Conflict
 from app.store import clock, db, get, tenant
-
-MAX_REASON = 1_000
+from app.store.reasons import reasoned
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,47 +58,22 @@ def propose(process_id: int, kind: str, what: dict[str, Any], *, reason: str, by
     return _value(found)
 
 
-def reasoned(reason: str) -> str:
-    """The reason, without blanks around it. Invalid when there is none, or it is too long."""
-    reason = reason.strip()
-    if not reason:
-        raise Invalid(_("请写明理由：它会记入流程日志。"))
-    if len(reason) > MAX_REASON:
-        raise Invalid(_("理由太长：请写在 %(n)s 字以内。", n=MAX_REASON))
-    return reason
-
-
 def approve(proposal_id: int, *, by: str) -> Process:
     """Carries a proposal out. NotAllowed for who made it; Conflict when it is decided or no longer fits."""
-    found = _open(proposal_id)
-    if found.proposed_by == by:
-        raise NotAllowed(_("自己提出的操作要由另一位管理员批准。"))
+    found = undecided(Proposal, proposal_id)
+    four_eyes.approve(found, "done", by=by)
     row = rows.lock_process(found.process_id)
     assert row is not None
     signed = {
         "by": by, "at": clock.now().isoformat(), "proposed_by": found.proposed_by, "reason": found.reason,
         "proposal": found.id,
     }  # fmt: skip
-    _decide(found, "done", by, None)
     return intervening.carry_out(row, found.kind, codec.restored(found.what), signed)
 
 
 def refuse(proposal_id: int, *, reason: str, by: str) -> None:
     """Does not approve it, with the reason; who made it withdraws it so."""
-    found = _open(proposal_id)
-    _decide(found, "withdrawn" if found.proposed_by == by else "refused", by, reasoned(reason))
-
-
-def _open(proposal_id: int) -> Proposal:
-    found = get(Proposal, proposal_id, lock=True)
-    if found.state != "open":
-        raise Conflict(_("这项提议已经有了结果。"), who=found.decided_by, at=found.decided_at)
-    return found
-
-
-def _decide(found: Proposal, state: str, by: str, reason: str | None) -> None:
-    found.state, found.decided_by, found.decided_at, found.decision_reason = state, by, clock.now(), reason
-    db.session.flush()
+    turn_down(undecided(Proposal, proposal_id), reason=reason, by=by)
 
 
 def proposal(proposal_id: int) -> Proposed:

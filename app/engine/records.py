@@ -187,14 +187,11 @@ class IdempotencyKey(Record):
     __table_args__ = (UniqueConstraint("tenant", "verb", "key"), Index(None, "tenant", "at"))
 
 
-class Proposal(Record):
-    """An intervention in a process that one administrator proposes and another one decides (four eyes).
+class UnderFourEyes(Record):
+    """What one person proposes and another decides. what: what exactly, as it was shown; state: open, or how it ended."""
 
-    kind: edit, skip, move, cancel, rewind. what: what exactly, as it was shown. state: open, done, refused, withdrawn.
-    """
+    __abstract__ = True
 
-    process_id: Mapped[int]
-    kind: Mapped[str] = mapped_column(String(12))
     what: Mapped[dict[str, Any]] = mapped_column(Json)
     reason: Mapped[str] = mapped_column(Text)
     proposed_by: Mapped[str] = mapped_column(ACTOR)
@@ -203,6 +200,16 @@ class Proposal(Record):
     decided_by: Mapped[str | None] = mapped_column(ACTOR)
     decided_at: Mapped[datetime | None] = mapped_column(Moment)
     decision_reason: Mapped[str | None] = mapped_column(Text)
+
+
+class Proposal(UnderFourEyes):
+    """An intervention in a process that one administrator proposes and another one decides (four eyes).
+
+    kind: edit, skip, move, cancel, rewind. what: what exactly, as it was shown. state: open, done, refused, withdrawn.
+    """
+
+    process_id: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(12))
     __table_args__ = (
         refers("process_id", "process.id"),
         sa.CheckConstraint("state <> 'done' OR decided_by <> proposed_by", name="four_eyes"),
@@ -211,7 +218,7 @@ class Proposal(Record):
     )
 
 
-class DiagramMove(Record):
+class DiagramMove(UnderFourEyes):
     """Running processes go over to another version of their diagram: planned by one person, approved by another (four eyes).
 
     version_id: the version they go to. what: {mapping: {old: new}, renews: bool}. state: open, running, done, refused,
@@ -220,14 +227,6 @@ class DiagramMove(Record):
 
     diagram: Mapped[str] = mapped_column(NAME)
     version_id: Mapped[int]
-    what: Mapped[dict[str, Any]] = mapped_column(Json)
-    reason: Mapped[str] = mapped_column(Text)
-    proposed_by: Mapped[str] = mapped_column(ACTOR)
-    proposed_at: Mapped[datetime] = mapped_column(Moment)
-    state: Mapped[str] = mapped_column(String(12))
-    decided_by: Mapped[str | None] = mapped_column(ACTOR)
-    decided_at: Mapped[datetime | None] = mapped_column(Moment)
-    decision_reason: Mapped[str | None] = mapped_column(Text)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
     __table_args__ = (
         refers("version_id", "diagram_version.id"),

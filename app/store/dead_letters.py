@@ -15,10 +15,10 @@ from flask_babel import gettext as _
 from app.errors import Conflict, Invalid, NotFound
 from app.store import clock, outbox
 from app.store.database import db, get, tenant
+from app.store.reasons import reasoned
 from app.store.records import Outbox, OutboxEvent
 
 STATES = ("dead", "waiting", "sending", "done", "closed")
-MAX_REASON = 1_000
 
 
 def letters(*, state: str = "dead", topic: str = "", page: int = 1, size: int = 25) -> tuple[list[Outbox], int]:
@@ -106,16 +106,6 @@ def _dead(row_id: int) -> Outbox:
     if row.state != "dead":
         raise Conflict(_("这一件已不是投递失败的状态，可能别人已经处理。请刷新后查看。"))
     return row
-
-
-def reasoned(reason: str) -> str:
-    """The reason without spaces round it; Invalid when there is none, or it is a treatise."""
-    reason = reason.strip()
-    if not reason:
-        raise Invalid(_("请写明理由。"))
-    if len(reason) > MAX_REASON:
-        raise Invalid(_("理由太长：请写在 %(n)s 字以内。", n=MAX_REASON))
-    return reason
 
 
 def read_payload(text: str) -> dict[str, Any]:

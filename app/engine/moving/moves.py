@@ -10,15 +10,16 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from app.engine import definitions, rows
+from app.engine import definitions, four_eyes, rows
+from app.engine.four_eyes import turn_down, undecided
 from app.engine.moving import going
 from app.engine.moving.plan import LIVE, Fate, MovePlan, known_versions, plan_move, try_out
-from app.engine.proposals import reasoned
 from app.engine.records import DiagramMove, MovedProcess
 from app.engine.spiff.transplant import Mapping
 from app.engine.values import Process
-from app.errors import Conflict, Invalid, NotAllowed
+from app.errors import Conflict, Invalid
 from app.store import clock, db, get, tenant
+from app.store.reasons import reasoned
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +71,8 @@ _ENLIST = (
 
 def approve_move(move_id: int, *, by: str) -> Move:
     """Starts it: every process that runs on another version now is enlisted. NotAllowed for who proposed it."""
-    found = _open(move_id)
-    if found.proposed_by == by:
-        raise NotAllowed(_("自己提出的换版要由另一个人批准。"))
-    _decide(found, "running", by, None)
+    found = undecided(DiagramMove, move_id)
+    four_eyes.approve(found, "running", by=by)
     versions = [one for one in known_versions(found.diagram) if one != found.version_id]
     rows.run_sql(_ENLIST, {"tenant": tenant(), "move": found.id, "versions": versions, "live": list(LIVE)})
     return _value(found)
@@ -81,8 +80,8 @@ def approve_move(move_id: int, *, by: str) -> Move:
 
 def refuse_move(move_id: int, *, reason: str, by: str) -> Move:
     """Does not approve it, with the reason; who proposed it withdraws it so."""
-    found = _open(move_id)
-    _decide(found, "withdrawn" if found.proposed_by == by else "refused", by, reasoned(reason))
+    found = undecided(DiagramMove, move_id)
+    turn_down(found, reason=reason, by=by)
     return _value(found)
 
 
@@ -99,18 +98,6 @@ def stop_move(move_id: int, *, reason: str, by: str) -> Move:
     )
     db.session.flush()
     return _value(found)
-
-
-def _open(move_id: int) -> DiagramMove:
-    found = get(DiagramMove, move_id, lock=True)
-    if found.state != "open":
-        raise Conflict(_("这次换版已经有了结果。"), who=found.decided_by, at=found.decided_at)
-    return found
-
-
-def _decide(found: DiagramMove, state: str, by: str, reason: str | None) -> None:
-    found.state, found.decided_by, found.decided_at, found.decision_reason = state, by, clock.now(), reason
-    db.session.flush()
 
 
 # asking ------------------------------------------------------------------------------------------------------------

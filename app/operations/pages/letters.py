@@ -12,6 +12,7 @@ from app.operations.pages.blueprint import SIZE, Page, blueprint
 from app.operations.rules import written
 from app.people import allow, current_person
 from app.store import dead_letters
+from app.store.reasons import reasoned
 
 
 @blueprint.get("/outbox")
@@ -61,7 +62,7 @@ def settle(row_id: int, verb: str) -> Response | tuple[str, int]:
     reason, by = request.form.get("reason", ""), current_person().actor
     place = "reason"
     try:
-        reason = dead_letters.reasoned(reason)
+        reason = reasoned(reason)
         place = "payload" if verb == "mend" else "reason"
         _act(row_id, verb, reason, by)
     except (Conflict, Invalid) as refused:

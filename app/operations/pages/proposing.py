@@ -34,7 +34,7 @@ def proposed(process_id: int, kind: str) -> Answer:
     typed = request.form.to_dict()
     what, errors = _read(kind, typed)
     if not typed.get("reason", "").strip():
-        errors["reason"] = _("请写明理由：它会记入流程日志。")
+        errors["reason"] = _("请写明理由：它会留在记录里。")
     if errors:
         return _form(process_id, kind, typed, errors), 422
     try:
