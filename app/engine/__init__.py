@@ -47,6 +47,8 @@ from app.engine.queries import (
     process_variables,
     processes_of,
     task,
+    task_for,
+    tasks_for,
     tasks_of,
     variables,
 )
@@ -105,6 +107,8 @@ __all__ = [
     "start",
     "suspend",
     "task",
+    "task_for",
+    "tasks_for",
     "tasks_of",
     "tell_by",
     "tick",

@@ -61,6 +61,19 @@ def open_tasks(*, business_key: str | None = None, process_id: int | None = None
     )
 
 
+def tasks_for(role: str, business_key: str) -> list[Task]:
+    """The open tasks of a business key that wait for somebody of that role, oldest first."""
+    return [one for one in open_tasks(business_key=business_key) if one.role == role]
+
+
+def task_for(role: str, business_key: str, task_id: int) -> Task:
+    """That task, open or not, if it is of that business key and role. NotFound otherwise: a guessed number finds nothing."""
+    found = task(task_id)
+    if (found.business_key, found.role) != (business_key, role):
+        raise NotFound()
+    return found
+
+
 def tasks_of(process_id: int) -> list[Task]:
     """All tasks of a process, done ones too, oldest first."""
     return _tasks("t.process_id = %(key)s", process_id)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from pathlib import Path
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -14,14 +11,13 @@ import sqlalchemy as sa
 from app.cases import queries as cases
 from app.cases.records import Case
 from app.cases.rules import yuan
-from app.feel import dmn, to_plain
+from app.engine import decisions
 from app.people.rules import age_on
 from app.review.records import Assessment, HomeVisit, IncomeCheck, Opinion, Supplement, Suspicion
 from app.review.rules import Known, Reason, declared_facts, reasons_of, verified_facts
 from app.review.rules.facts import NOTHING
 from app.store import Record, db, tenant
 
-ELIGIBILITY = Path(__file__).parents[2] / "bpmn" / "eligibility.dmn"
 ANSWERED = ("consistent", "inconsistent")
 """States of a registry's fact that is known, whether a department said it or an officer found it by hand."""
 R = TypeVar("R", bound=Record)
@@ -66,15 +62,8 @@ def _declared_age(member: dict[str, Any], day: date) -> int:
 
 
 def decide(facts: dict[str, Any]) -> dict[str, Any]:
-    """The decision `eligibility` of bpmn/ over facts: {eligible, codes, figures, policy_version}. DesignError's cause is feel's."""
-    result = _model(ELIGIBILITY.stat().st_mtime_ns).decide("eligibility", {"facts": facts})
-    found: dict[str, Any] = to_plain(result.value)
-    return found
-
-
-@lru_cache(maxsize=2)
-def _model(changed: int) -> dmn.Model:
-    return dmn.load(os.fspath(ELIGIBILITY))
+    """The decision `eligibility` as it is deployed, over facts: {eligible, codes, figures, policy_version}."""
+    return dict(decisions.decide("eligibility", {"facts": facts}))
 
 
 def facts_of(case: Case) -> dict[str, Any]:

@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 from werkzeug.datastructures import MultiDict
 
+from app import engine
 from app.exchange import commands, queries, steps
 from app.exchange.rules import FACT_KEYS, found_by_hand
 from app.exchange.rules.by_hand import NOTHING
 from app.exchange.rules.shapes import malformed
 from app.registry import find_panel
 from app.review import queries as reviews
+from app.settings import TOP
 from app.web import forms
 from tests.exchange.by_hand import typed_from
 from tests.exchange.conftest import record
@@ -68,6 +70,8 @@ def test_only_what_is_open_is_asked_and_must_be_said(app: Any) -> None:
 
 def test_what_is_found_is_decided_on_like_an_answer(silent: Any) -> None:
     case, round_id, _checks = silent
+    table = TOP / "bpmn" / "eligibility.dmn"
+    engine.deploy_files({table.name: table.read_bytes()}, by="system")
     before = reviews.facts_of(case)
     assert before["members"][0]["houses"] == [] and before["applicant"]["insurance_months"] == 0
     find_out(find(round_id, "land").id, {"houses": [FLAT]})

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
+from app import engine
 from app.cases import commands as cases
 from app.cases import queries
 from app.cases.records import Case
 from app.people.commands.places import load_places
+from app.settings import TOP
 from tests.cases.households import application
 
 NOTHING: dict[str, Any] = {
@@ -29,6 +31,13 @@ NOTHING: dict[str, Any] = {
     "assistance": None,
     "ban_until": None,
 }
+
+
+@pytest.fixture(autouse=True)
+def policy(db_session: Any) -> None:
+    """The decision table, deployed: advice and assessments ask it."""
+    file = TOP / "bpmn" / "eligibility.dmn"
+    engine.deploy_files({file.name: file.read_bytes()}, by="system")
 
 
 @pytest.fixture

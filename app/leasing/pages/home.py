@@ -65,7 +65,7 @@ def _seen(lease: Lease | None) -> dict[str, Any]:
 
 
 def _tasks(lease: Lease) -> list[engine.Task]:
-    return [task for task in engine.open_tasks(business_key=lease.number) if task.role == "applicant"]
+    return engine.tasks_for("applicant", lease.number)
 
 
 def _address(endpoint: str, lease: Lease) -> str:
@@ -106,19 +106,12 @@ def my_bill(number: str, bill_id: int) -> str:
     return render_template("leasing/bill.html", lease=lease, words=words, line=line, today=clock.today())
 
 
-def _own_task(lease: Lease, task_id: int) -> engine.Task:
-    task = engine.task(task_id)
-    if task.business_key != lease.number or task.role != "applicant":
-        raise NotFound()
-    return task
-
-
 @blueprint.get("/my/home/<number>/tasks/<int:task_id>")
 @allow("citizen")
 def my_task(number: str, task_id: int) -> str | Response:
     """What the tenant is asked for; answered already, one is led home."""
     lease = own_lease(number)
-    task = _own_task(lease, task_id)
+    task = engine.task_for("applicant", lease.number, task_id)
     if task.state != "open":
         flash(_("这一项已经答复过，或者期限已过。"), "info")
         return redirect(url_for("leasing.my_home"), 303)
@@ -142,7 +135,7 @@ def _task_page(lease: Lease, task: engine.Task, values: dict[str, Any], errors: 
 def answer_task(number: str, task_id: int) -> Response | tuple[str, int]:
     """Takes the tenant's answer; what is wrong comes back with everything typed, and is kept."""
     lease, person = own_lease(number), current_person()
-    task = _own_task(lease, task_id)
+    task = engine.task_for("applicant", lease.number, task_id)
     if task.state != "open":
         raise Conflict(_("这一项已经答复过，或者期限已过。请到“我的家”查看最新情况。"))
     form = forms.find(str(task.form))

@@ -21,7 +21,7 @@ from app.cases import process as case_process
 from app.cases import queries as cases
 from app.cases.records import Case, Letter
 from app.cases.rules import Change, changes
-from app.errors import Conflict, Invalid, NotFound
+from app.errors import Conflict, Invalid
 from app.people import allow, current_person
 from app.portal import commands, queries
 from app.portal.pages.blueprint import blueprint
@@ -46,19 +46,12 @@ class Correction:
     faults: list[Fault]
 
 
-def _own_task(case: Case, task_id: int) -> engine.Task:
-    task = engine.task(task_id)
-    if task.business_key != case.number or task.role != "applicant":
-        raise NotFound()
-    return task
-
-
 @blueprint.get("/my/<number>/answer/<int:task_id>")
 @allow("citizen")
 def answer(number: str, task_id: int) -> str | Response:
     """What the office asks for, and the form to answer it; answered already, one is led to the matter."""
     case = own_case(number)
-    task = _own_task(case, task_id)
+    task = engine.task_for("applicant", case.number, task_id)
     if task.state != "open":
         flash(_("这一项已经答复过，或者期限已过。"), "info")
         return redirect(url_for("portal.matter", number=number), 303)
@@ -112,7 +105,7 @@ def _lines(asked: Letter | None) -> list[tuple[str, str]]:
 def send_answer(number: str, task_id: int) -> Response | tuple[str, int]:
     """Keeps files and words; unless the button was `upload` or `correct`, gives the ball back to the office."""
     case, person = own_case(number), current_person()
-    task = _own_task(case, task_id)
+    task = engine.task_for("applicant", case.number, task_id)
     if task.state != "open":
         raise Conflict(_("这一项已经答复过，或者期限已过。请到“我的事项”查看最新情况。"))
     form = forms.find(str(task.form))

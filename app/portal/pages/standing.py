@@ -74,7 +74,7 @@ def _is_suspended(case: Case) -> bool:
 
 def waiting_for_applicant(case: Case) -> list[Any]:
     """The open tasks that wait for the applicant."""
-    return [task for task in engine.open_tasks(business_key=case.number) if task.role == "applicant"]
+    return engine.tasks_for("applicant", case.number)
 
 
 def standing(case: Case) -> Standing | None:

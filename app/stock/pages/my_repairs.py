@@ -66,8 +66,7 @@ def _own(number: str) -> Repair:
 
 def _own_task(found: Repair) -> engine.Task | None:
     """What the tenant is asked about the repair now, or None."""
-    tasks = engine.open_tasks(business_key=found.number)
-    return next((task for task in tasks if task.role == "applicant"), None)
+    return next(iter(engine.tasks_for("applicant", found.number)), None)
 
 
 @blueprint.get("/my/repairs/<number>")
