@@ -419,7 +419,7 @@ def test_a_version_between_may_be_the_target_and_later_ones_stay_the_newest(depl
     deployed(main=RENAMED)
     approved(to=2)
     assert engine.process(process.id).version == 2
-    assert engine.live_diagrams() == [("main", 3, 1, 1)]
+    assert engine.live_diagrams() == [("main", "main", 3, 1, 1)]
     agrees(process)
 
 

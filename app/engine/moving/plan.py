@@ -197,14 +197,14 @@ def known_versions(diagram: str) -> dict[int, int]:
     return {row[0]: row[1] for row in db.session.execute(found)}
 
 
-def live_diagrams() -> list[tuple[str, int, int, int]]:
-    """(diagram, newest version, live processes, those of them on an older version) of every diagram, by name."""
+def live_diagrams() -> list[tuple[str, str, int, int, int]]:
+    """(diagram, its name, newest version, live processes, those of them on an older version) of every diagram."""
     found = rows.run_sql(
-        "SELECT v.diagram, max(n.version), count(p.id), count(p.id) FILTER (WHERE v.version < n.version) "
+        "SELECT v.diagram, max(v.name) FILTER (WHERE v.version = n.version), max(n.version), count(p.id), count(p.id) FILTER (WHERE v.version < n.version) "
         "FROM diagram_version v JOIN (SELECT diagram, max(version) AS version FROM diagram_version "
         "WHERE tenant = %(tenant)s GROUP BY diagram) n ON n.diagram = v.diagram "
         "LEFT JOIN process p ON p.tenant = v.tenant AND p.version_id = v.id AND p.state = ANY(%(live)s) "
-        "WHERE v.tenant = %(tenant)s GROUP BY v.diagram ORDER BY 4 DESC, 1",
+        "WHERE v.tenant = %(tenant)s GROUP BY v.diagram ORDER BY 5 DESC, 1",
         {"tenant": tenant(), "live": list(LIVE)},
     ).all()
     return [tuple(row) for row in found]
