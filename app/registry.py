@@ -75,7 +75,7 @@ _receivers: dict[str, Callable[..., list[Message]]] = {}
 
 
 def _name(function: Callable[..., Any]) -> str:
-    return f"{function.__module__.split('.')[-2]}.{function.__name__}"
+    return f"{function.__module__.split('.')[1]}.{function.__name__}"
 
 
 def step(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -20,7 +20,7 @@ def decide(decision: str, inputs: dict[str, Any]) -> Any:
     NotFound with the nearest name; DesignError where the tables give null for a reason nobody meant.
     """
     result = definitions.model(_version(decision)).decide(decision, inputs, clock.now())
-    if result.value is None and result.diagnostics:
+    if result.diagnostics and feel.holds_null(result.value):
         raise DesignError(f"决策 {decision}：{result.diagnostics[0]}")
     return feel.to_plain(result.value)
 

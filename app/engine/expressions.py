@@ -122,7 +122,7 @@ class Expression:
         self.nullable = tuple(sorted(names))
 
     def __call__(self, variables: dict[str, Any], now: datetime) -> Any:
-        """The plain value. Raises Stopped when it is null for a reason nobody meant."""
+        """The plain value. Raises Stopped when it is null, or has a null in it, for a reason nobody meant."""
         return feel.to_plain(self.raw(variables, now))
 
     def raw(self, variables: dict[str, Any], now: datetime) -> Any:
@@ -131,7 +131,7 @@ class Expression:
         if missing:
             variables = {**variables, **dict.fromkeys(missing)}
         value, diagnostics = self.compiled.evaluate(variables, now)
-        if diagnostics and (value is None or (self.is_strict and value is not True)):
+        if diagnostics and (feel.holds_null(value) or (self.is_strict and value is not True)):
             raise Stopped(self.element, f"{self.place}: {self.text.strip()}: {diagnostics[0]}")
         return value
 

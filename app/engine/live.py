@@ -69,7 +69,7 @@ class Live:
         except (Stopped, NotFound) as error:
             raise Stopped(element, f"没有决策 {decision}：部署时有，现在找不到") from error
         result = model.decide(decision, variables, self.now)
-        if result.value is None and result.diagnostics:
+        if result.diagnostics and feel.holds_null(result.value):
             cause = result.diagnostics[0]
             within = f"{cause.element}: " if cause.element not in (None, decision) else ""
             raise Stopped(element, f"决策 {decision}: {within}{cause}")

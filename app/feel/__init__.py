@@ -5,7 +5,7 @@
 
 Begin with `compile_expression(text, names=(), *, functions=None, limits=…, element=None) -> Expression`:
   `expression(variables, now=None)` gives the bare value, `expression.evaluate(variables, now=None)` gives `(value, diagnostics)`.
-  A null that was meant has no diagnostic; a null with one names the sub-expression that failed (`str(diagnostic)`, `.line`, `.column`, `.hint`).
+  A null that was meant has no diagnostic (`holds_null(value)` looks into lists and contexts too); a null with one names the sub-expression that failed (`str(diagnostic)`, `.line`, `.column`, `.hint`).
 `compile_unary_tests(text, names=(), …) -> UnaryTests`: called with `(value, variables, now=None)`, gives True, False or None.
 `describe_functions(more) -> list[Description]`: every function with its parameters, result and a line in two languages, for editors.
 `names`: variable names of several words or with operator signs (`monthly income`, `profit-loss`).
@@ -30,7 +30,7 @@ from .reads import names_in
 from .temporal import Date, DateTime, DaysDuration, MonthsDuration, Time
 from .text import text_of
 from .timers import NotATimer, Timer, is_iso_timer, timer
-from .values import Function, Range
+from .values import Function, Range, holds_null
 
 __all__ = [
     "BUILTINS",
@@ -54,6 +54,7 @@ __all__ = [
     "compile_unary_tests",
     "describe_functions",
     "from_plain",
+    "holds_null",
     "is_iso_timer",
     "names_in",
     "text_of",

@@ -26,6 +26,21 @@ class Range:
     op: str | None = None
 
 
+def holds_null(value: Any) -> bool:
+    """Whether a value is null, or a list or context with a null somewhere in it."""
+    level = [value]
+    while level:
+        if any(part is None for part in level):
+            return True
+        level = [
+            part
+            for parent in level
+            if type(parent) in (list, dict)
+            for part in (parent if type(parent) is list else parent.values())
+        ]
+    return False
+
+
 class Function:
     """Anything that can be called from FEEL."""
 

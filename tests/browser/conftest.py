@@ -47,7 +47,8 @@ expect.set_options(timeout=15_000)  # two workers share two cores: waiting costs
 TOP = Path(__file__).resolve().parents[2]
 AXE = TOP / "app" / "web" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 SHOTS = os.environ.get("ANJU_SHOTS")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 _SERVE = (
     "from waitress import serve; from app import create_app; serve(create_app(), listen='127.0.0.1:{port}', threads=6)"
@@ -130,7 +131,7 @@ def browser() -> Iterator[Browser]:
     """Chromium; without one the test fails in CI and is skipped, loudly, elsewhere."""
     if not CHROMIUM:
         (pytest.fail if os.environ.get("CI") else pytest.skip)(
-            "no Chromium here: apt-get install chromium fonts-noto-cjk"
+            "no Chromium here: apt-get install chromium-headless-shell fonts-noto-cjk"
         )
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])

@@ -55,6 +55,8 @@ def catch(inside: str) -> tuple[str, str]:
 WRONG = "=totl + 1"
 PLACES = {
     "script": line(("x", script("x", WRONG, "r"))),
+    "within a list": line(("x", script("x", "=[1, [totl + 1]]", "r"))),
+    "within a context": line(("x", service("x", "s.t", inputs={"y": "={a: 1, b: {c: totl}}"}))),
     "condition": branching("=totl > 1"),
     "inclusive condition": branching("=totl > 1", "inclusiveGateway"),
     "input": line(("x", service("x", "s.t", inputs={"y": WRONG}))),
@@ -132,6 +134,11 @@ def test_a_plain_null_is_data() -> None:
     assert Trial(branching("=given != null and given > 3"), given=None).path[-1] == "b"
     with pytest.raises(Stopped, match="given is null"):
         Trial(branching("=given > 3"), given=None)
+
+
+def test_a_null_within_a_value_is_data_where_it_is_written_or_a_way_out_is_given() -> None:
+    run = Trial(line(("x", script("x", "={a: null, b: [get or else(totl + 1, null), 2]}", "r"))), total=3)
+    assert run.outcome["r"] == {"a": None, "b": [None, 2]}
 
 
 def test_a_called_decisions_null_is_data_or_stops_like_any_other(deployed) -> None:

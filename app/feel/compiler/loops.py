@@ -16,6 +16,8 @@ from ..values import Range, kind_of
 from .scope import Closure, Scope, compile_node, compiles, weighed
 
 Domain = Callable[[Frame], "Iterator[Any] | range | list[Any] | None"]
+ROUND = 4
+"""What a round of a loop costs beside its body: its frame and its place in the result (measured: about a microsecond)."""
 
 
 def _days(numbers: Iterable[int], run: Run) -> Iterator[Date]:
@@ -120,7 +122,7 @@ def for_(node: For, scope: Scope) -> Closure:
     outer = scope.inner(["partial"])
     rounds = Rounds(node.iterators, outer)
     body, weight = weighed(node.body, _body_scope(node.iterators, outer))
-    rounds.weight = weight + 1
+    rounds.weight = weight + ROUND
 
     def run(frame: Frame) -> Any:
         results: list[Any] = []
@@ -141,7 +143,7 @@ def quantified(node: Quantified, scope: Scope) -> Closure:
     """`some`, `every`."""
     rounds = Rounds(node.iterators, scope)
     body, weight = weighed(node.body, _body_scope(node.iterators, scope))
-    rounds.weight = weight + 1
+    rounds.weight = weight + ROUND
     spot, decider = scope.spot(node), node.kind == "some"
 
     def run(frame: Frame) -> bool | None:

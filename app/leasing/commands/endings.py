@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from app import engine
 from app.leasing import queries
 from app.leasing.commands.beginnings import tell_case
-from app.leasing.commands.leases import end
+from app.leasing.commands.leases import end, facts
 from app.leasing.records import Lease
 from app.store import clock, db, tenant
 
@@ -31,17 +31,8 @@ def follow(limit: int = 100) -> int:
 
 
 def start_data(lease: Lease) -> dict[str, object]:
-    """What every process of a lease begins with."""
-    return {
-        "business_key": lease.number,
-        "lease_id": lease.id,
-        "lease_number": lease.number,
-        "district": lease.district,
-        "ownership": lease.ownership,
-        "case_id": lease.case_id,
-        "end_on": lease.end_on.isoformat(),
-        "told": [],
-    }
+    """What the process of a lease that was taken over begins with."""
+    return {"business_key": lease.number, **facts(lease), "told": []}
 
 
 def tell_expiry(lease_id: int, kind: str) -> None:

@@ -101,3 +101,16 @@ def end(lease: Lease, on: date) -> None:
     """The lease is over: settled, keys returned."""
     lease.state, lease.ended_on = "ended", on
     db.session.flush()
+
+
+def facts(lease: Lease) -> dict[str, Any]:
+    """What every process of a lease knows of it. Days are ISO text."""
+    return {
+        "lease_id": lease.id,
+        "lease_number": lease.number,
+        "district": lease.district,
+        "ownership": lease.ownership,
+        "case_id": lease.case_id,
+        "account_id": lease.account_id,
+        "end_on": lease.end_on.isoformat(),
+    }

@@ -1,4 +1,4 @@
-"""What the diagrams billing, arrears and lease call. Days in process data are ISO text."""
+"""What the diagram lease calls, and what rooms that know no leases ask of one. Days in process data are ISO text."""
 
 from __future__ import annotations
 
@@ -8,62 +8,9 @@ from typing import Any
 
 from app.cases import queries as cases
 from app.leasing import commands, queries
-from app.leasing.commands import arrears, beginnings, bundles, endings, exits
+from app.leasing.commands import beginnings, endings, exits
 from app.registry import step
 from app.store import clock
-
-
-@step
-def open_run(month: str) -> dict[str, Any]:
-    """Opens the month's billing → run_id."""
-    return {"run_id": commands.open_run(month).id}
-
-
-@step
-def check_run(run_id: int) -> dict[str, Any]:
-    """What the month's billing comes to → run_figures."""
-    return {"run_figures": commands.check_run(run_id)}
-
-
-@step
-def mark_checked(run_id: int) -> dict[str, Any]:
-    """The month's bills were looked at."""
-    commands.mark_checked(run_id)
-    return {}
-
-
-@step
-def close_run(run_id: int) -> dict[str, Any]:
-    """Closes the month."""
-    commands.close_run(run_id)
-    return {}
-
-
-@step
-def open_arrears(lease_id: int) -> dict[str, Any]:
-    """Begins to follow a lease's arrears → arrears_id, reached."""
-    found = arrears.open_arrears(lease_id)
-    return {"arrears_id": found.id, "reached": list(found.stages)}
-
-
-@step
-def look_at_arrears(arrears_id: int) -> dict[str, Any]:
-    """How the lease stands at the start of today → overdue (bills), days_late, changes_on."""
-    found = arrears.look(arrears_id)
-    return {"overdue": found.overdue, "days_late": found.days_late, "changes_on": found.changes_on.isoformat()}
-
-
-@step
-def reach_stage(arrears_id: int, stage: str) -> dict[str, Any]:
-    """Writes down that a stage of the ladder was reached today → reached."""
-    return {"reached": arrears.reach(arrears_id, stage)}
-
-
-@step
-def close_arrears(arrears_id: int) -> dict[str, Any]:
-    """Nothing is overdue any more."""
-    arrears.close(arrears_id)
-    return {}
 
 
 @step
@@ -159,63 +106,6 @@ def expire(lease_id: int) -> dict[str, Any]:
 def end_lease(lease_id: int, ended_on: str) -> dict[str, Any]:
     """The lease is over."""
     endings.end_lease(lease_id, date.fromisoformat(ended_on))
-    return {}
-
-
-@step
-def open_exit(lease_number: str, cause: str) -> dict[str, Any]:
-    """Opens a lease's exit by law → exit_id (None when one is open already), and what the diagram needs of the lease."""
-    lease = queries.by_number(lease_number)
-    opened = exits.open_exit(lease, cause)
-    return {
-        "exit_id": opened and opened.id,
-        "lease_id": lease.id,
-        "lease_number": lease.number,
-        "district": lease.district,
-        "ownership": lease.ownership,
-        "case_id": lease.case_id,
-    }
-
-
-@step
-def note_exit(exit_id: int, kind: str, detail: dict[str, Any]) -> dict[str, Any]:
-    """Adds a line to the exit."""
-    exits.note_exit(exit_id, kind, detail)
-    return {}
-
-
-@step
-def write_exit_letter(
-    exit_id: int,
-    letter: str,
-    facts: str,
-    order: str,
-    period: dict[str, Any],
-    basis: dict[str, Any],
-    limits: dict[str, Any],
-    evidence: str | None = None,
-) -> dict[str, Any]:
-    """Writes a letter of the exit → letter_id. `evidence`: what was fixed before a demand; it stays as a line."""
-    if evidence is not None:
-        exits.note_exit(exit_id, "evidence", {"facts": facts, "evidence": evidence})
-    remedies = {"review_days": limits["review"]["days"], "suit_months": limits["suit"]["days"]}
-    data = {"facts": facts, "order": order, "basis": basis["basis"], **remedies}
-    return {"letter_id": exits.write_exit_letter(exit_id, letter, data, period).id}
-
-
-@step
-def make_court_bundle(exit_id: int, court: str, court_request: str, home_state: str, head_name: str) -> dict[str, Any]:
-    """Binds the application to the court with its annexes."""
-    bundles.make_court_bundle(
-        exit_id, {"court": court, "request": court_request, "state": home_state, "head": head_name}
-    )
-    return {}
-
-
-@step
-def close_exit(exit_id: int, outcome: str) -> dict[str, Any]:
-    """The exit is over."""
-    exits.close_exit(exit_id, outcome)
     return {}
 
 

@@ -1,0 +1,31 @@
+"""What is kept of leases: contracts, money, requests."""
+
+from app.leasing.records.leases import OPEN_STATES, ExitEntry, Handover, Lease, Rent
+from app.leasing.records.money import (
+    Arrears,
+    Bill,
+    BillingRun,
+    LedgerEntry,
+    Payment,
+    PaymentFile,
+    PaymentOrder,
+    StatementLine,
+)
+from app.leasing.records.requests import LeaseRequest
+
+__all__ = [
+    "Arrears",
+    "Bill",
+    "BillingRun",
+    "ExitEntry",
+    "Handover",
+    "Lease",
+    "LeaseRequest",
+    "LedgerEntry",
+    "OPEN_STATES",
+    "Payment",
+    "PaymentFile",
+    "PaymentOrder",
+    "Rent",
+    "StatementLine",
+]
