@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
@@ -83,6 +84,8 @@ def refers(column: str, target: str, *, ondelete: str | None = None) -> sa.Forei
 
 
 R = TypeVar("R", bound=Record)
+AT_HAND = 64
+"""So many of the latest rows stay in the session's hand: it holds rows weakly, and each step would read its case again."""
 
 
 def get(kind: type[R], key: int, *, lock: bool = False) -> R:
@@ -90,6 +93,7 @@ def get(kind: type[R], key: int, *, lock: bool = False) -> R:
     found = db.session.get(kind, (tenant(), key), with_for_update=True if lock else None, populate_existing=lock)
     if found is None:
         raise NotFound()
+    db.session.info.setdefault("at hand", deque(maxlen=AT_HAND)).append(found)
     return found
 
 

@@ -95,7 +95,7 @@ PIECES = [
 VALUES: list[Any] = [1, "a", None, True, [1, 2], {"a": 1}, 2.5, [], [{"name": "x", "age": 3}]]
 WORDS = ["", "x", "#a", "number", "tKind", "list", "COLLECT", "SUM", "true", "item"]
 TEXTS = ["", "-", "1 +", "null", "[1,2]", "x", '"a"', "? > 1", "not(1)", "{a:1}", "a.b.c", "f(a)"]
-SLOW = 1.0
+SLOW = 5.0
 VALUED = {**VARIABLES, "long": "a" * 5000, "many": list(range(900)), "收入": 5}
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 

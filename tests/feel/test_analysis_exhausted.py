@@ -254,7 +254,9 @@ def a_rule_is_told_to_be_spare_exactly_when_another_holds_it_with_the_same_outpu
     inner = {j for i, j in holds if (j, i) not in holds and {i, j} <= live}
     event(f"{len(same)} same, {len(inner)} inner")
     assert sample.told("duplicate") <= same
-    assert sample.told("subsumed") <= inner
+    assert (
+        sample.told("subsumed") <= inner | same
+    )  # alike for these inputs, yet a list of allowed values tells them apart
     if sample.policy not in ("FIRST", "PRIORITY", "COLLECT of SUM"):
         assert sample.told("duplicate", "subsumed") == same | inner
 
