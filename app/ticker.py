@@ -27,7 +27,7 @@ from app.leasing import commands as leasing
 from app.leasing.queries import money
 from app.people import commands as people
 from app.portal import commands as portal
-from app.store import db, files, insist, outbox, strikes, transaction, working_days
+from app.store import clock, db, files, insist, outbox, strikes, transaction, working_days
 
 _log = logging.getLogger("anju.ticker")
 BILLS = 500
@@ -50,6 +50,7 @@ def jobs() -> list[Job]:
     """Everything the house does by itself. A room's command `work(limit) -> how many` runs in one transaction."""
     chosen = settings.current().ticker
     batch, hour = chosen.batch, chosen.keeping_minutes * 60
+    morning = chosen.engine_seconds if clock.may_move() else chosen.morning_seconds
     return [
         Job("outbox", chosen.outbox_seconds, lambda: outbox.run(batch), batch),
         Job("timers", chosen.engine_seconds, lambda: engine.tick(batch), batch),
@@ -58,11 +59,11 @@ def jobs() -> list[Job]:
         Job("overdue", 60, partial(_committed, desk.raise_overdue, batch), batch),
         Job("drafts", hour, partial(_committed, portal.discard_expired, batch), batch),
         Job("attempts", hour, partial(_committed, people.clear_attempts, batch), batch),
-        Job("first bills", 300, partial(_committed, leasing.issue_firsts, batch), batch),
-        Job("billing", 300, lambda: insist(leasing.bill_the_month)),
+        Job("first bills", morning, partial(_committed, leasing.issue_firsts, batch), batch),
+        Job("billing", morning, lambda: insist(leasing.bill_the_month)),
         Job("bills", 10, partial(_committed, leasing.issue_bills, BILLS), BILLS),
-        Job("arrears", 300, partial(_committed, leasing.find_overdue, batch), batch),
-        Job("ends of leases", 300, partial(_committed, leasing.follow, batch), batch),
+        Job("arrears", morning, partial(_committed, leasing.find_overdue, batch), batch),
+        Job("ends of leases", morning, partial(_committed, leasing.follow, batch), batch),
         Job("books", 24 * 3600, check_books),
         Job("keeping", hour, keep_house),
         Job("months", hour, lambda: insist(make_months)),

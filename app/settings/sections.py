@@ -57,6 +57,7 @@ class Ticker:
 
     engine_seconds: int
     outbox_seconds: int
+    morning_seconds: int
     keeping_minutes: int
     batch: int
 
