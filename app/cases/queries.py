@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 
-from app.cases.records import Case, ClockPause, Delivery, Document, Letter, Member, RegistryFact, TimelineEntry
+from app.cases.records import (
+    Case,
+    ClockPause,
+    Delivery,
+    Document,
+    Letter,
+    LetterText,
+    Member,
+    RegistryFact,
+    TimelineEntry,
+)
 from app.cases.rules import Problem, is_final, yuan
 from app.errors import NotFound
 from app.people import queries as people
@@ -132,6 +142,44 @@ def letters_to_render(limit: int) -> list[Letter]:
     waiting = Letter.file_id.is_(None) & Letter.trouble.is_(None)
     found = sa.select(Letter).where(Letter.tenant == tenant(), waiting).order_by(Letter.id)
     return list(db.session.scalars(found.limit(limit).with_for_update(skip_locked=True)))
+
+
+def text_on(kind: str, day: date) -> LetterText | None:
+    """The published text of a kind that counts on a day, or None."""
+    found = _texts(kind).where(LetterText.state == "published", LetterText.valid_from <= day)
+    found = found.order_by(LetterText.valid_from.desc(), LetterText.version.desc()).limit(1)
+    return cast("LetterText | None", db.session.scalar(found))
+
+
+def text_of_version(kind: str, version: int) -> LetterText:
+    """A version of a kind's text, or NotFound."""
+    found: LetterText | None = db.session.scalar(_texts(kind).where(LetterText.version == version))
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def texts_of(kind: str) -> list[LetterText]:
+    """All versions of a kind's text, newest first; drafts and dropped ones are none."""
+    return list(
+        db.session.scalars(_texts(kind).where(LetterText.state == "published").order_by(LetterText.version.desc()))
+    )
+
+
+def draft_of(kind: str, *, lock: bool = False) -> LetterText | None:
+    """The draft of a kind's next text, or None."""
+    found = _texts(kind).where(LetterText.state == "draft")
+    return cast("LetterText | None", db.session.scalar(found.with_for_update() if lock else found))
+
+
+def last_version(kind: str) -> int:
+    """The newest version of a kind's text; 0 without any."""
+    mine = (LetterText.tenant == tenant()) & (LetterText.kind == kind)
+    return db.session.scalar(sa.select(sa.func.max(LetterText.version)).where(mine)) or 0
+
+
+def _texts(kind: str) -> sa.Select[Any]:
+    return sa.select(LetterText).where(LetterText.tenant == tenant(), LetterText.kind == kind)
 
 
 def documents(case: Case) -> list[Document]:

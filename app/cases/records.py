@@ -150,9 +150,37 @@ class TimelineEntry(Record):
         return str((self.detail or {}).get("text") or "")
 
 
+class LetterText(Record):
+    """A text of a kind of letter (app.cases.rules.texts). `state`: draft, published, dropped; what is published stays as it is.
+
+    A draft has no `version`; a kind has one draft at most. Four eyes: who drafted a text does not publish it. The first
+    version of a kind is the text that comes with the house, drafted and published by `system`.
+    """
+
+    __table_args__ = (
+        sa.UniqueConstraint("tenant", "kind", "version"),
+        sa.Index("uq_letter_text_draft", "tenant", "kind", unique=True, postgresql_where=sa.text("state = 'draft'")),
+        sa.CheckConstraint(
+            "drafted_by = 'system' OR published_by IS NULL OR published_by <> drafted_by", name="four_eyes"
+        ),
+    )
+
+    kind: Mapped[str] = mapped_column(sa.String(24))
+    version: Mapped[int | None] = mapped_column(sa.SmallInteger)
+    text: Mapped[str] = mapped_column(sa.Text)
+    state: Mapped[str] = mapped_column(sa.String(9))
+    valid_from: Mapped[date | None]
+    note: Mapped[str] = mapped_column(sa.String(200))
+    drafted_by: Mapped[str] = mapped_column(sa.String(60))
+    drafted_at: Mapped[datetime]
+    published_by: Mapped[str | None] = mapped_column(sa.String(60))
+    published_at: Mapped[datetime | None]
+
+
 class Letter(Record):
     """An official letter: numbered when written, rendered later from `data` by the template of that version.
 
+    `text_id` is the version of the text it was written with, where its kind has a text.
     `matter` is the number of what it is about where that is no case: a lease, a record of integrity.
     `file_id` is the PDF once it is rendered; its hash is the stored file's. `uid` is what the QR code leads to.
     `trouble` says why the ticker could not render it; it is tried again when somebody opens it.
@@ -161,6 +189,7 @@ class Letter(Record):
     __table_args__ = (
         refers("case_id", "case.id"),
         refers("file_id", "stored_file.id"),
+        refers("text_id", "letter_text.id"),
         sa.UniqueConstraint("tenant", "uid"),
         sa.UniqueConstraint("tenant", "number"),
         sa.Index("ix_letter_case", "tenant", "case_id"),
@@ -177,6 +206,7 @@ class Letter(Record):
     title: Mapped[str] = mapped_column(sa.String(60))
     issuer: Mapped[str] = mapped_column(sa.String(12))
     template_version: Mapped[int] = mapped_column(sa.SmallInteger)
+    text_id: Mapped[int | None]
     written_at: Mapped[datetime]
     data: Mapped[dict[str, Any]]
     file_id: Mapped[int | None]

@@ -8,8 +8,10 @@ from typing import Any
 
 from app.cases import codes, queries
 from app.cases.commands.numbers import next_number
+from app.cases.commands.texts import text_now
 from app.cases.kinds import KINDS, TEMPLATE_VERSION
 from app.cases.records import Case, Delivery, Letter
+from app.cases.rules.texts import title_in
 from app.errors import DesignError
 from app.people import queries as people
 from app.registry import acting
@@ -65,10 +67,12 @@ def _kind(kind: str) -> Any:
 
 
 def _keep(kind: str, issuer: str, data: dict[str, Any], **about: Any) -> Letter:
+    text = text_now(kind)
     letter = Letter(
         kind=kind,
         number=next_number(kind),
-        title=_kind(kind).title,
+        title=(title_in(text.text) if text else "") or _kind(kind).title,
+        text_id=text.id if text else None,
         issuer=issuer,
         template_version=TEMPLATE_VERSION,
         written_at=clock.now(),

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 import typst
 
 from app import settings
 from app.cases import queries
 from app.cases.letters.rendering import render
-from app.cases.records import Letter
+from app.cases.records import Letter, LetterText
+from app.cases.rules.filling import NotFilled, fill
+from app.cases.rules.texts import parse
+from app.cases.texts import default_text, placeholders
 from app.store import clock, db, files, get
 from app.store.files import StoredFile
 
@@ -30,7 +34,7 @@ def render_pending(limit: int) -> int:
     for letter in waiting:
         try:
             _keep(letter)
-        except typst.TypstError as error:  # one letter in trouble must not hold up the others
+        except (typst.TypstError, NotFilled) as error:  # one letter in trouble must not hold up the others
             letter.trouble = str(error).splitlines()[0][:200]
             _log.error("letter %s of kind %s cannot be rendered: %s", letter.id, letter.kind, letter.trouble)
     db.session.flush()
@@ -40,6 +44,9 @@ def render_pending(limit: int) -> int:
 def _keep(letter: Letter) -> StoredFile:
     chosen = settings.current().letters
     data = {**letter.data, "kind": letter.kind, "number": letter.number, "title": letter.title}
+    text = _text_of(letter)
+    if text is not None:
+        data = with_text(data, text)
     address = f"{chosen.address}/letters/verify/{letter.uid}"
     content = render(data, address=address, at=letter.written_at, fonts=chosen.fonts)
     stored = files.keep(content, f"{letter.title}-{letter.data['case_number']}.pdf", kinds=("pdf",))
@@ -47,3 +54,14 @@ def _keep(letter: Letter) -> StoredFile:
     letter.rendered_at, letter.trouble = clock.now(), None
     db.session.flush()
     return stored
+
+
+def _text_of(letter: Letter) -> str | None:
+    """The text it was written with; a letter from before there were texts takes the house's."""
+    return get(LetterText, letter.text_id).text if letter.text_id is not None else default_text(letter.kind)
+
+
+def with_text(data: dict[str, Any], text: str) -> dict[str, Any]:
+    """The data of a letter with the blocks of its text, filled in. Raises NotFilled. `data` holds its kind."""
+    known = placeholders(data["kind"])
+    return {**data, "blocks": fill(parse(text, known), data, known)}
