@@ -98,12 +98,31 @@ def note(process_id: int) -> Fault | None:
 
 def faults() -> list[tuple[Fault, datetime, str]]:
     """(fault, when it was found, business key) of every process whose last proof found one, the newest first."""
+    return _faults("true", {})
+
+
+def fault_of(process_id: int) -> tuple[Fault, datetime, str] | None:
+    """What the last proof of a process found, as `faults` has it; None when everything fitted or it was never proven."""
+    return next(iter(_faults("f.process_id = %(id)s", {"id": process_id})), None)
+
+
+def _faults(which: str, values: dict[str, Any]) -> list[tuple[Fault, datetime, str]]:
     statement = (
         "SELECT f.process_id, f.fault::text, f.at, p.business_key FROM proof f JOIN process p ON p.tenant = f.tenant "
-        "AND p.id = f.process_id WHERE f.tenant = %(tenant)s AND f.fault IS NOT NULL ORDER BY f.at DESC, f.process_id DESC LIMIT 200"
+        f"AND p.id = f.process_id WHERE f.tenant = %(tenant)s AND f.fault IS NOT NULL AND {which} "
+        "ORDER BY f.at DESC, f.process_id DESC LIMIT 200"
     )
-    found = rows.run_sql(statement, {"tenant": tenant()})
+    found = rows.run_sql(statement, {**values, "tenant": tenant()})
     return [(Fault(number, **rows.codec.json_value(text)), rows.in_zone(at), key) for number, text, at, key in found]
+
+
+def fault_counts() -> dict[str, int]:
+    """How many processes have a fault by their last proof, by what the fault is; from the index of the faults alone."""
+    found = rows.run_sql(
+        "SELECT fault->>'what', count(*) FROM proof WHERE tenant = %(tenant)s AND fault IS NOT NULL GROUP BY 1 ORDER BY 1",
+        {"tenant": tenant()},
+    )
+    return {what: count for what, count in found}
 
 
 def processes_after(last: int, *, part: int = 0, parts: int = 1, size: int = 200) -> list[int]:

@@ -5,8 +5,13 @@ from __future__ import annotations
 import click
 from flask.cli import with_appcontext
 
+from app.engine import proofs
 from app.health import queries, words
+from app.operations.words import fault as told
 from app.store import transaction
+
+SHOWN = 20
+"""Faulty processes that are named; the list of the operators has the others."""
 
 
 @click.group("engine")
@@ -17,12 +22,15 @@ def engine_commands() -> None:
 @engine_commands.command("health")
 @with_appcontext
 def health() -> None:
-    """Timers, tasks, trouble, outbox, ticks, transactions. Exit 1 with words when something is over its bound of [health]."""
+    """Timers, tasks, trouble, proofs, outbox, ticks, transactions. Exit 1 with words when something is over its bound of [health]."""
     with transaction():
         found = queries.figures()
         problems = queries.problems(found)
+        faults = [str(told(one)) for one, _at, _key in proofs.faults()[:SHOWN]]
         for line in _lines(found):
             click.echo(line)
+        for line in faults:
+            click.echo(f"not as written  {line}")
     for one in problems:
         click.echo("!! " + str(words.BREACHES[one.name]) % {"value": one.value, "bound": one.bound})
     if problems:

@@ -22,6 +22,10 @@ class _Read(Collector):
         """The families, each with its samples."""
         found = self.found
         yield _gauge("processes_stopped", "Processes in trouble or suspended.", ("diagram", "state"), found.stopped)
+        faults = {(what,): n for what, n in found.faults.items()}
+        yield _gauge(
+            "processes_faulty", "Processes that their last proof found not as they were written.", ("fault",), faults
+        )
         yield _gauge("timers", "Processes that wait for a time.", (), {(): found.timers})
         yield _gauge("timers_late", "Timers that are due and have not fired.", (), {(): found.late_timers})
         late = found.latest_seconds if found.late_timers else 0.0

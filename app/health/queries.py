@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app import settings
+from app.engine import proofs
 from app.engine.records import Process, Task
 from app.health.rules import Breach, breaches
 from app.store import clock, db, strikes, tenant
@@ -35,6 +36,7 @@ class Figures:
     oldest_task_seconds: float
     waiting: dict[str, tuple[int, float]]
     dead: dict[str, int]
+    faults: dict[str, int]
     strikes: list[JobStrike]
     transaction_seconds: float
     committed: int
@@ -61,6 +63,7 @@ def figures() -> Figures:
         oldest_task_seconds=_since(oldest, now),
         waiting=_waiting(now),
         dead=_dead(),
+        faults=proofs.fault_counts(),
         strikes=strikes.strikes(),
         transaction_seconds=longest,
         committed=committed,
@@ -133,6 +136,7 @@ def measured(found: Figures) -> dict[str, float]:
         "troubled_processes": sum(n for (_diagram, state), n in found.stopped.items() if state == "troubled"),
         "outbox_minutes": max((age for _n, age in found.waiting.values()), default=0) / 60,
         "dead_letters": sum(found.dead.values()),
+        "faulty_processes": sum(found.faults.values()),
         "tick_seconds": min(ticks, default=NEVER),
         "transaction_seconds": found.transaction_seconds,
     }

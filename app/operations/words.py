@@ -13,6 +13,7 @@ ENTRIES: dict[str, LazyString] = {
     "task_completed": _l("办结任务"),
     "timer_fired": _l("定时器到期"),
     "message": _l("收到消息"),
+    "signal": _l("收到信号"),
     "claimed": _l("领取任务"),
     "released": _l("退回任务"),
     "handed_over": _l("转交任务"),
@@ -44,6 +45,7 @@ WAITS: dict[str, LazyString] = {
     "task": _l("等人办理"),
     "timer": _l("等定时器"),
     "message": _l("等消息"),
+    "signal": _l("等信号"),
     "inside": _l("里面还在办理"),
     "join": _l("等其他分支"),
 }
@@ -74,6 +76,7 @@ INPUTS: dict[str, LazyString] = {
     "complete": _l("办结任务"),
     "timer": _l("定时器到期"),
     "message": _l("收到消息"),
+    "signal": _l("收到信号"),
     "skip": _l("跳过元素"),
     "move": _l("移动令牌"),
 }

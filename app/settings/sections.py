@@ -172,6 +172,7 @@ class Health:
     troubled_processes: int
     outbox_minutes: int
     dead_letters: int
+    faulty_processes: int
     tick_seconds: int
     transaction_seconds: int
 

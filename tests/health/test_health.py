@@ -14,11 +14,15 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from app import engine, settings, ticker
 from app.api import commands
+from app.engine import proofs
 from app.engine.records import Process
 from app.health import queries, rules
-from app.store import clock, db, outbox, strikes
+from app.store import clock, db, outbox, strikes, transaction
 from tests.api.conftest import Works
 from tests.desk.conftest import Office, equip
+from tests.engine.drawing import diagram, end, flow, start, user
+
+MAIN = diagram(start(), user("a"), end(), flow("begin", "a", "done"))
 
 
 @pytest.fixture
@@ -104,6 +108,27 @@ def test_the_command_says_what_is_wrong_and_ends_with_1(committed: Flask) -> Non
     ticker.run_once(committed, next(job for job in ticker.jobs() if job.name == "timers"))
     well = run(args=["engine", "health"])
     assert well.exit_code == 0 and "!!" not in well.output and "job           timers" in well.output
+
+
+def test_a_process_that_is_not_as_it_was_written_is_counted_named_and_ends_with_1(
+    committed: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    ticker.run_once(committed, next(job for job in ticker.jobs() if job.name == "timers"))
+    with transaction():
+        engine.deploy_files({"main.bpmn": MAIN}, by="officer:1")
+        whole, spoilt = (engine.start("main", business_key=key, data={}, by="citizen:1").id for key in ("K1", "K2"))
+        db.session.execute(sa.text("ALTER TABLE journal DISABLE TRIGGER journal_append_only"))
+        db.session.execute(sa.text("UPDATE journal SET by = 'x' WHERE process_id = :id"), {"id": spoilt})
+        assert proofs.note(whole) is None and proofs.note(spoilt) is not None
+    ill = committed.test_cli_runner().invoke(args=["engine", "health"])
+    assert ill.exit_code == 1
+    assert f"not as written  流程 {spoilt}，第 1 条记录：记录被改过" in ill.output
+    assert "!! 1 个流程与记录不一致" in ill.output
+    assert scraped(committed.test_client())["anju_processes_faulty", "changed"] == 1
+    with transaction():
+        db.session.execute(sa.text("UPDATE journal SET by = 'citizen:1' WHERE process_id = :id"), {"id": spoilt})
+        assert proofs.note(spoilt) is None
+    assert "not as written" not in committed.test_cli_runner().invoke(args=["engine", "health"]).output
 
 
 def test_a_job_that_fails_leaves_its_failure(committed: Flask) -> None:

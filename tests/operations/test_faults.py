@@ -22,6 +22,7 @@ def test_a_process_that_is_not_as_it_was_written_is_listed_until_it_is_again(sea
     page = one.get("/operations/")
     assert "与记录不一致的流程" in page and "发起人、时间或案件与记录不同" in page
     assert f'href="/operations/processes/{process.id}"' in page and "2026-03-03 02:00" in page
+    assert "可能被人改过" in one.get(f"/operations/processes/{process.id}")
     db.session.execute(sa.text("UPDATE process SET started_by = 'citizen:1' WHERE id = :id"), {"id": process.id})
     at("2026-03-04 02:00")
     assert proofs.prove_tonight(10) == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import render_template
 
 from app import engine
+from app.engine import proofs
 from app.operations import queries
 from app.operations.pages.blueprint import blueprint
 from app.people import allow, current_person
@@ -19,6 +20,7 @@ def process(process_id: int) -> str:
     return render_template(
         "operations/process.html",
         process=found,
+        fault=proofs.fault_of(process_id),
         picture=engine.picture(process_id),
         names=engine.element_names(process_id),
         standing=engine.standing(process_id),
