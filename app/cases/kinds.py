@@ -1,4 +1,4 @@
-"""The kinds of official letters: title, who issues them, their template in letters/templates/."""
+"""The kinds of official letters: title, who issues them. The body is a text in letters/texts/, or set in letters/templates/."""
 
 from __future__ import annotations
 
@@ -9,10 +9,14 @@ TEMPLATE_VERSION = 1
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of letter: its title as printed, the level that issues it unless the writer says otherwise."""
+    """A kind of letter: its title as printed, the level that issues it unless the writer says otherwise.
+
+    `layout`: letter, or contract: two parties and both their signatures.
+    """
 
     title: str
     issuer: str
+    layout: str = "letter"
 
 
 KINDS = {
@@ -36,4 +40,13 @@ KINDS = {
     "offer": Kind("配租通知书", "city"),
     "place_lost": Kind("退出轮候通知书", "city"),
     "lease_expiry": Kind("租赁期届满告知书", "district"),
+    "hardship_granted": Kind("租金减免和分期缴纳决定书", "district"),
+    "hardship_refused": Kind("不予减免和分期决定书", "district"),
+    "plan_broken": Kind("分期缴纳终止通知书", "district"),
+    "lease_contract": Kind("公共租赁住房租赁合同", "district", "contract"),
+    "move_in": Kind("入住通知书", "district"),
+    "bill": Kind("缴费通知书", "district"),
+    "demand_1": Kind("租金催缴通知书（一）", "district"),
+    "demand_2": Kind("租金催缴通知书（二）", "district"),
+    "interview_notice": Kind("租金催缴通知书（三）暨约谈通知", "district"),
 }

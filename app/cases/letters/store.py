@@ -9,6 +9,7 @@ import typst
 
 from app import settings
 from app.cases import queries
+from app.cases.kinds import KINDS
 from app.cases.letters.rendering import render
 from app.cases.records import Letter, LetterText
 from app.cases.rules.filling import NotFilled, fill
@@ -64,4 +65,4 @@ def _text_of(letter: Letter) -> str | None:
 def with_text(data: dict[str, Any], text: str) -> dict[str, Any]:
     """The data of a letter with the blocks of its text, filled in. Raises NotFilled. `data` holds its kind."""
     known = placeholders(data["kind"])
-    return {**data, "blocks": fill(parse(text, known), data, known)}
+    return {**data, "layout": KINDS[data["kind"]].layout, "blocks": fill(parse(text, known), data, known)}
