@@ -37,6 +37,8 @@ def create(key: str, report_to: str, today: Callable[[], date]) -> Flask:
     """The provider as a web application: `key` is shared with us, `report_to` our address for reports."""
     provider = Flask("provider", static_folder=None)
     provider.config["MAX_CONTENT_LENGTH"] = 16_384
+    references: dict[str, str] = {}
+    """An order is paid once: who confirms it again gives the same payment."""
 
     @provider.get("/pay")
     def ask() -> Response:
@@ -51,7 +53,7 @@ def create(key: str, report_to: str, today: Callable[[], date]) -> Flask:
             return Response("订单签名不对", 400, mimetype="text/plain")
         if request.form.get("choice") == "pay":
             told = {
-                "reference": f"SIM{secrets.token_hex(10)}",
+                "reference": references.setdefault(request.form["order"], f"SIM{secrets.token_hex(10)}"),
                 "order": request.form["order"],
                 "fen": int(request.form["fen"]),
                 "paid_on": today().isoformat(),

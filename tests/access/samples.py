@@ -511,6 +511,17 @@ def lease_bill(world: World, where: str) -> dict[str, Any]:
     return {"number": found.number, "bill_id": explained.owing(found, clock.today()).bills[0].bill.id}
 
 
+def lease_pay(world: World, where: str) -> dict[str, Any]:
+    """Paying a part of it."""
+    return lease(world, where) | {"form": {"choice": "own", "amount": "1.00"}}
+
+
+def lease_order(world: World, where: str) -> dict[str, Any]:
+    """An order at the payment provider that waits for its report."""
+    found = _lease(world, where)
+    return {"number": found.number, "uid": leasing.open_order(found, 100, by="system").uid}
+
+
 def lease_task(world: World, where: str) -> dict[str, Any]:
     """A task that waits for its tenant."""
     found = _lease(world, where)

@@ -85,7 +85,7 @@ def build() -> dict[str, Any]:
     world = build_world()
     by_route = {row.route: row for row in rows() if row.method == "GET"}
     found = {route: page for route in routes() if (page := _page(world, by_route[route]))}
-    signed_in = {persona.name: _cookie(persona) for persona in world.personas if persona.account}
+    signed_in = {persona.name: cookie(persona) for persona in world.personas if persona.account}
     return {"pages": found, "cookies": signed_in}
 
 
@@ -110,7 +110,7 @@ def _notice(world: World) -> tuple[str, int]:
     return notices.notice_of(entry).number, entry.ordinal
 
 
-def _cookie(persona: Persona) -> str:
+def cookie(persona: Persona) -> str:
     """The session cookie of somebody signed in, as the server would set it."""
     key = people.begin_session(persona.account, address="192.0.2.1")
     signer: Any = current_app.session_interface

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -14,12 +15,15 @@ from app import create_app, engine
 from app.cases import commands as case_commands
 from app.cases import process as case_process
 from app.cases import queries as cases
+from app.leasing import commands as leasing
 from app.people import commands as people
 from app.settings import TOP
 from app.store import clock, transaction
+from tests.access.world import Persona
 from tests.browser import scenery
 from tests.cases.households import application
 from tests.engine.drawing import diagram, end, flow, script, start, user
+from tests.portal.conftest import id_number
 
 
 def officers() -> dict[str, Any]:
@@ -104,7 +108,25 @@ def carried_out() -> dict[str, Any]:
     return {"dealt_with": engine.run_moves()}
 
 
+def rent() -> dict[str, Any]:
+    """A tenant whose first rent is due → the session cookie."""
+    people.load_places()
+    drawn = ("billing.bpmn", "arrears.bpmn", "arrears.dmn", "lease_terms.dmn", "lease_limits.dmn")
+    engine.deploy_files({name: (TOP / "bpmn" / name).read_bytes() for name in drawn}, by="system")
+    account = people.register_citizen("13900139000", id_number("19880808", 77), "周知行", people.DEMO_PASSWORD)
+    start = clock.today()
+    line = {
+        "lease_ref": "BROWSER-RENT", "category": 40, "area": "40.00", "unit_price": 2500, "ownership": 1,
+        "start": start.isoformat(), "end": (start + timedelta(days=1000)).isoformat(),
+    }  # fmt: skip
+    lease = leasing.take_lease(line)[0]
+    lease.account_id, lease.unit_name = account.id, "安居苑 1栋 101"
+    leasing.issue_firsts()
+    return {"cookie": scenery.cookie(Persona("tenant", account, frozenset())), "number": lease.number}
+
+
 STAGES = {
+    "rent": rent,
     "carried_out": carried_out,
     "moves": moves,
     "trouble": trouble,

@@ -12,9 +12,10 @@ from app.leasing.commands.billing import (
 )
 from app.leasing.commands.endings import follow
 from app.leasing.commands.intake import issue_firsts, take_lease, take_payment
-from app.leasing.commands.leases import Contract, begin, end, open_lease, set_rent
-from app.leasing.commands.orders import address_of, open_order, take_callback
+from app.leasing.commands.leases import Contract, begin, end, open_lease
+from app.leasing.commands.orders import address_of, open_order, payable, take_callback
 from app.leasing.commands.payments import Report, book, claim_suspense, give_back
+from app.leasing.commands.rents import set_rent
 
 __all__ = [
     "Contract",
@@ -37,6 +38,7 @@ __all__ = [
     "open_lease",
     "open_order",
     "open_run",
+    "payable",
     "set_rent",
     "take_callback",
     "take_lease",

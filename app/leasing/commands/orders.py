@@ -9,21 +9,42 @@ from urllib.parse import urlencode
 import sqlalchemy as sa
 
 from app import settings
+from app.engine.decisions import decide
 from app.errors import Invalid
 from app.leasing import queries
 from app.leasing.commands.arrears import tell_changed
+from app.leasing.commands.beginnings import dues_of
 from app.leasing.commands.payments import Report, book
+from app.leasing.queries.explained import owing
 from app.leasing.records import Lease, Payment, PaymentOrder
+from app.leasing.rules.paying import Payable
 from app.leasing.rules.provider import order_signature
 from app.store import clock, db, tenant
 
 SOURCE = "provider"
 
 
+def payable(lease: Lease) -> Payable:
+    """What may be paid for the lease today; of a draft deposit and first rent. Credit up to `credit_months` of `lease_limits`."""
+    today = clock.today()
+    if not lease.terms:
+        return Payable(0, 0, 0)
+    held = queries.advance_of(lease.id)
+    if lease.state == "draft":
+        due = 0 if queries.deposit_of(lease.id) else max(0, dues_of(lease).total - held)
+        return Payable(due, 0, due)
+    found = owing(lease, today)
+    if lease.state == "ended":
+        return Payable(found.owed, found.overdue_fen, found.owed)
+    most = int(decide("lease_limits", {})["credit_months"]) * found.statement.monthly_fen
+    return Payable(found.owed, found.overdue_fen, found.owed + max(0, most - held))
+
+
 def open_order(lease: Lease, fen: int, *, by: str) -> PaymentOrder:
     """An order over `fen`; one that is open for the same amount and has time left is used again. Invalid below one fen."""
     if fen <= 0:
         raise Invalid("没有需要缴纳的金额")
+    queries.lease_by_id(lease.id, lock=True)  # two clicks at once open one order
     now = clock.now()
     same = sa.and_(
         PaymentOrder.tenant == tenant(), PaymentOrder.lease_id == lease.id, PaymentOrder.state == "open",

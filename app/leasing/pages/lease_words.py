@@ -48,3 +48,31 @@ ACCOUNTS = {
 SOURCES = {"bank": _l("银行"), "provider": _l("网上支付"), "counter": _l("窗口")}
 PAYMENTS = {"booked": (_l("已入账"), "good"), "unknown": (_l("待认领"), "warn"), "returned": (_l("已退回"), "bad")}
 REPAIRS, DECLARE, RENEW, LEAVE = _l("报修"), _l("申报变化"), _l("申请续租"), _l("申请退租")
+WRONG = {
+    "choice": _l("请选择缴纳哪些款项。"),
+    "nothing": _l("这一项现在没有要缴的款项，请选择其他项。"),
+    "amount": _l("请填大于零、至多两位小数的元数，例如 600.00。"),
+    "most": _l("超过了可以缴纳的上限，请填写不超过上限的金额。"),
+}
+"""What is wrong with an amount on the way to the payment provider."""
+HARDSHIP = _l("申请减免或者分期")
+WISHES = {
+    "reduction": _l("减免租金"),
+    "instalments": _l("欠缴的租金分期缴纳"),
+    "both": _l("减免租金，并且欠缴的租金分期缴纳"),
+    "refuse": _l("不予减免、不予分期"),
+}
+REQUESTS = {
+    "open": (_l("审查中"), "info"),
+    "granted": (_l("准予"), "good"),
+    "refused": (_l("不予准予"), "bad"),
+    "withdrawn": (_l("已撤回"), "quiet"),
+    "lapsed": (_l("已失效"), "quiet"),
+}
+PLANS = {"reduction": _l("租金减免"), "instalments": _l("欠缴租金分期缴纳")}
+PLAN_STATES = {
+    "kept": (_l("执行中"), "info"),
+    "broken": (_l("未履行，已终止"), "bad"),
+    "done": (_l("已完成"), "good"),
+    "ended": (_l("随租约终止"), "quiet"),
+}
