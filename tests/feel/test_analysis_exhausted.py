@@ -47,7 +47,8 @@ ALLOWED = {
     "boolean": ["true", "true, false"],
     "date": ['>= date("2026-01-02")'],
 }
-STRANGERS: list[Any] = [{}]
+STRANGERS: list[Any] = [{}, []]
+"""Values of no kind that the cells name. A list passes where each of its items is allowed, so that an empty one always does."""
 OUTPUTS = ["1", "2", "3"]
 
 
@@ -67,7 +68,7 @@ class Column:
         if self.name == "x":
             return [Decimal(1), Decimal("2.5"), None]
         strangers = [] if self.typed else STRANGERS
-        return [value for value in VALUES[self.kind] + strangers if test(value, {}) is True] + [None]
+        return [value for value in VALUES[self.kind] + strangers if test(value, {}) is True or value == []] + [None]
 
 
 @dataclass
@@ -108,10 +109,10 @@ class Sample:
 
     def is_asked(self, point: dict[str, Any]) -> bool:
         """Whether gaps are told there: no strangers, null only where its column names it."""
-        return all(value != {} and (value is not None or self.names_null(i)) for i, value in enumerate(point.values()))
+        return all(value not in STRANGERS and (value is not None or self.names_null(i)) for i, value in enumerate(point.values()))
 
     def is_real(self, point: dict[str, Any]) -> bool:
-        return all(value != {} for value in point.values())
+        return all(value not in STRANGERS for value in point.values())
 
     def names_null(self, i: int) -> bool:
         return any("null" in rule[i] for rule in self.rules)
@@ -277,7 +278,7 @@ def constants_fit_and_everything_is_analysed(sample: Sample) -> None:
     """The tables above hold nothing that the analysis has to leave out; otherwise they would prove little."""
     assert sample.of("type", "output") == [] or sample.policy in ("PRIORITY", "OUTPUT ORDER")
     assert sample.of("not analysed") == []
-    assert {kind_of(value) for column in sample.columns for value in column.values} <= {*CELLS, "null", "context"}
+    assert {kind_of(value) for column in sample.columns for value in column.values} <= {*CELLS, "null", "context", "list"}
 
 
 LAWS = [
