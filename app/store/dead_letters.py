@@ -1,7 +1,6 @@
 """What was to leave the house and did not arrive: an administrator looks, mends, sends again, or closes with a reason.
 
-And answers that come by themselves, not on the line on which they were asked: matched by topic and key, a doubled one
-changes nothing, one that comes after the last attempt is taken as late. Every act is a row of `OutboxEvent`.
+Every act is a row of `OutboxEvent`. An answer that comes after all is taken by `outbox.arrived`.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ import orjson
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from app.errors import Conflict, Invalid, NotFound
+from app.errors import Conflict, Invalid
 from app.store import clock, outbox
 from app.store.database import db, get, tenant
 from app.store.reasons import reasoned
@@ -61,14 +60,14 @@ def mend(row_id: int, payload: dict[str, Any], *, reason: str, by: str) -> None:
         raise Invalid(_("内容应当是一个 JSON 对象，写在花括号里。"))
     if payload == row.payload:
         raise Invalid(_("内容没有改动。"))
-    _note(row, "mended", by, reasoned(reason), before=row.payload, after=payload)
+    outbox.note(row, "mended", by, reasoned(reason), before=row.payload, after=payload)
     row.payload = payload
 
 
 def resend(row_id: int, *, reason: str, by: str) -> None:
     """Gives a dead row another try from the beginning, under the same key: the receiver recognises it."""
     row = _dead(row_id)
-    _note(row, "resent", by, reasoned(reason))
+    outbox.note(row, "resent", by, reasoned(reason))
     db.session.flush()
     outbox.retry(row.id)
 
@@ -76,29 +75,8 @@ def resend(row_id: int, *, reason: str, by: str) -> None:
 def close(row_id: int, *, reason: str, by: str) -> None:
     """Ends a dead row without sending it. Whoever waited for its answer has heard of the failure already."""
     row = _dead(row_id)
-    _note(row, "closed", by, reasoned(reason))
+    outbox.note(row, "closed", by, reasoned(reason))
     row.state, row.ended_at = "closed", clock.now()
-
-
-def arrived(topic: str, key: str, answer: Any) -> str:
-    """An answer that came by itself, matched by its key: "taken", "late" (after the last attempt) or "doubled".
-
-    A doubled one changes nothing, though it be different: the first counts, the other is noted. NotFound for a key that
-    was never sent.
-    """
-    ours = (Outbox.tenant == tenant()) & (Outbox.topic == topic) & (Outbox.key == key)
-    row = db.session.scalars(sa.select(Outbox).where(ours).with_for_update()).one_or_none()
-    if row is None:
-        raise NotFound()
-    if row.state == "done":
-        _note(row, "doubled", "system", "", before=row.answer, after=answer)
-        return "doubled"
-    outcome = "late" if row.state in ("dead", "closed") else "taken"
-    if outcome == "late":
-        _note(row, "late", "system", row.error or "", after=answer)
-    row.state, row.lease, row.error, row.answer, row.ended_at = "done", None, None, answer, clock.now()
-    outbox.tell(row.topic, row.payload, answer, None)
-    return outcome
 
 
 def _dead(row_id: int) -> Outbox:
@@ -117,9 +95,3 @@ def read_payload(text: str) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise Invalid(_("内容应当是一个 JSON 对象，写在花括号里。"))
     return value
-
-
-def _note(row: Outbox, kind: str, by: str, reason: str, *, before: Any = None, after: Any = None) -> None:
-    db.session.add(
-        OutboxEvent(outbox_id=row.id, kind=kind, by=by, at=clock.now(), reason=reason, before=before, after=after)
-    )

@@ -2,7 +2,8 @@
 
 `put` in a step; `run` from the ticker. A row is claimed with a lease (SKIP LOCKED), delivered outside any transaction,
 and concluded in a second one, where the topic's receiver (registry.receiver) turns the answer into messages. A far end
-may see the same row twice (we died after sending): the key tells it so.
+may see the same row twice (we died after sending): the key tells it so. An answer that comes home when its lease has passed
+to another, or when the row was given up meanwhile, is taken all the same (`arrived`): nobody is asked twice for what is here.
 """
 
 from __future__ import annotations
@@ -22,11 +23,11 @@ from flask import current_app
 from sqlalchemy.dialects.postgresql import insert
 
 from app import settings
-from app.errors import DesignError, Unavailable
+from app.errors import DesignError, NotFound, Unavailable
 from app.registry import Message, causing, find_receiver, nearest
 from app.store import clock
 from app.store.database import db, tenant
-from app.store.records import Outbox
+from app.store.records import Outbox, OutboxEvent
 from app.store.transaction import insist, transaction
 
 _log = logging.getLogger("anju.outbox")
@@ -180,14 +181,52 @@ def _conclude(claim: _Claim, answer: Any, error: str | None) -> None:
 
 
 def _settle(claim: _Claim, answer: Any, error: str | None, *, told: bool) -> None:
-    """Writes the outcome and tells the receiver; does nothing when that is done, or the lease passed to another."""
+    """Writes the outcome and tells the receiver; where the lease has passed to another, only an answer counts."""
     mine = sa.select(Outbox).where(Outbox.tenant == tenant(), Outbox.id == claim.id, Outbox.lease == claim.lease)
     row = db.session.scalars(mine.with_for_update()).one_or_none()
     if row is None:
+        _come_late(claim, answer, error)
         return
     _mark(row, answer, error, last=claim.last)
     if told and row.state != "waiting":
         tell(claim.topic, claim.payload, answer, error)
+
+
+def _come_late(claim: _Claim, answer: Any, error: str | None) -> None:
+    """The lease has passed: what failed is no news; an answer that is there already was written by this very claim."""
+    ours = sa.select(Outbox).where(Outbox.tenant == tenant(), Outbox.id == claim.id)
+    row = db.session.scalars(ours.with_for_update()).one_or_none()
+    if row is None or error is not None or (row.state == "done" and row.answer == answer):
+        return
+    arrived(claim.topic, claim.key, answer)
+
+
+def arrived(topic: str, key: str, answer: Any) -> str:
+    """An answer that did not come on the line that holds the lease, by its key: "taken", "late" (it was given up) or "doubled".
+
+    A doubled one changes nothing, though it be different: the first counts, the other is noted. NotFound for a key that
+    was never sent.
+    """
+    ours = (Outbox.tenant == tenant()) & (Outbox.topic == topic) & (Outbox.key == key)
+    row = db.session.scalars(sa.select(Outbox).where(ours).with_for_update()).one_or_none()
+    if row is None:
+        raise NotFound()
+    if row.state == "done":
+        note(row, "doubled", "system", "", before=row.answer, after=answer)
+        return "doubled"
+    outcome = "late" if row.state in ("dead", "closed") else "taken"
+    if outcome == "late":
+        note(row, "late", "system", row.error or "", after=answer)
+    row.state, row.lease, row.error, row.answer, row.ended_at = "done", None, None, answer, clock.now()
+    tell(row.topic, row.payload, answer, None)
+    return outcome
+
+
+def note(row: Outbox, kind: str, by: str, reason: str, *, before: Any = None, after: Any = None) -> None:
+    """Keeps what was done to a row: kind mended, resent, closed, late or doubled; before, after: payloads or answers."""
+    db.session.add(
+        OutboxEvent(outbox_id=row.id, kind=kind, by=by, at=clock.now(), reason=reason, before=before, after=after)
+    )
 
 
 def _mark(row: Outbox, answer: Any, error: str | None, *, last: bool) -> None:

@@ -66,9 +66,9 @@ def test_a_reason_and_a_change_are_needed(post, dead):  # noqa: F811
 def test_an_answer_that_comes_by_itself_is_matched_by_its_key_and_told_once(post):  # noqa: F811
     _put()
     with transaction():
-        assert dead_letters.arrived("post", "k1", {"got": 7}) == "taken"
-        assert dead_letters.arrived("post", "k1", {"got": 7}) == "doubled"
-        assert dead_letters.arrived("post", "k1", {"got": 8}) == "doubled"
+        assert outbox.arrived("post", "k1", {"got": 7}) == "taken"
+        assert outbox.arrived("post", "k1", {"got": 7}) == "doubled"
+        assert outbox.arrived("post", "k1", {"got": 8}) == "doubled"
     assert post.heard == [(1, {"got": 7}, None)] and len(post.told) == 1
     assert outbox.run(10) == 0 and post.delivered == []
     with transaction():
@@ -76,12 +76,12 @@ def test_an_answer_that_comes_by_itself_is_matched_by_its_key_and_told_once(post
         assert row.answer == {"got": 7}
         assert [event.after for event in dead_letters.events(row.id)] == [{"got": 7}, {"got": 8}]
     with pytest.raises(NotFound), transaction():
-        dead_letters.arrived("post", "another", {})
+        outbox.arrived("post", "another", {})
 
 
 def test_an_answer_after_the_last_attempt_is_taken_as_late(post, dead):  # noqa: F811
     with transaction():
-        assert dead_letters.arrived("post", "k1", {"got": 1}) == "late"
+        assert outbox.arrived("post", "k1", {"got": 1}) == "late"
     assert post.heard[-1] == (1, {"got": 1}, None)
     assert _rows() == [("done", 2)] and _kinds(dead) == [("late", "system", "OSError: line is dead")]
 
@@ -91,7 +91,7 @@ def test_an_answer_that_overtakes_its_own_line_makes_the_lines_answer_the_double
 
     def overtaken(payload, key):
         with transaction():
-            dead_letters.arrived("post", key, {"got": "first"})
+            outbox.arrived("post", key, {"got": "first"})
         return {"got": "second"}
 
     monkeypatch.setitem(outbox._deliverers, "post", overtaken)
@@ -106,3 +106,35 @@ def test_pages_and_counts(post, dead):  # noqa: F811
         found, total = dead_letters.letters(state="dead", topic="post")
         assert [row.id for row in found] == [dead] and total == 1
         assert dead_letters.letters(state="dead", topic="other") == ([], 0)
+
+
+def test_what_a_slow_sender_brings_home_after_the_row_was_given_up_is_taken_as_late(post, at):  # noqa: F811
+    """Its only attempt took longer than its lease: the row was given up, and then the answer is there."""
+    at("2026-03-02 09:00:00")
+    _put(max_attempts=1)
+    (slow,) = outbox._claim(10)
+    _later(at, 120)
+    outbox.run(10)
+    assert _rows()[0][0] == "dead" and post.heard[-1][1] is None
+    with transaction():
+        row_id = db.session.scalar(sa.select(Outbox.id))
+    outbox._conclude(slow, None, "OSError: line is dead")
+    assert _rows()[0][0] == "dead"  # that it failed is no news
+    for _again in range(2):  # the second time as after a COMMIT in doubt
+        outbox._conclude(slow, {"got": 1}, None)
+    assert post.heard[1:] == [(1, {"got": 1}, None)]
+    assert _rows()[0][0] == "done" and [kind for kind, *_more in _kinds(row_id)] == ["late"]
+
+
+def test_what_comes_home_while_another_sends_the_row_again_ends_the_sending(post, at):  # noqa: F811
+    at("2026-03-02 09:00:00")
+    _put()
+    (slow,) = outbox._claim(10)
+    _later(at, 120)
+    (again,) = outbox._claim(10)
+    outbox._conclude(slow, {"got": "first"}, None)
+    outbox._conclude(again, {"got": "second"}, None)
+    assert post.heard == [(1, {"got": "first"}, None)]
+    with transaction():
+        row_id = db.session.scalar(sa.select(Outbox.id))
+        assert [(one.kind, one.after) for one in dead_letters.events(row_id)] == [("doubled", {"got": "second"})]
