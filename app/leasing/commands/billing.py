@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,12 +14,13 @@ from app import engine
 from app.errors import Conflict
 from app.leasing.commands.books import use_advances
 from app.leasing.queries import leases as queries
-from app.leasing.records import Bill, BillingRun, Lease, LedgerEntry, Rent
-from app.leasing.rules.rent import Month, due_on, issued_on, month_of
+from app.leasing.records import Bill, BillingRun, Handover, Lease, LedgerEntry, Rent
+from app.leasing.rules.rent import Month, due_on, issued_on, month_of, monthly_rent, months
 from app.registry import acting
 from app.store import Moment, clock, db, get, tenant
 
 MONTH, ISSUED = "bill_month", "bills_issued"
+ONE_DAY = timedelta(days=1)
 
 
 def bill_the_month() -> bool:
@@ -47,8 +48,14 @@ def issue_first(lease: Lease) -> bool:
 
 
 def issue_month_of(lease: Lease, day: date) -> bool:
-    """The bill of that day's month of one lease → whether it is new."""
+    """The bill of that day's month of one lease → whether it is new. After the term it is for living there still."""
     return bool(_issue([(lease, queries.rent_on(lease.id, max(day, lease.start_on)))], day, None))
+
+
+def issue_after_term(lease: Lease) -> None:
+    """The bills of a household that lives there after the end of its term: for the days since, month by month until today."""
+    for month in months(lease.end_on + ONE_DAY, None, clock.today()):
+        issue_month_of(lease, month.first)
 
 
 def issue_bills(limit: int = 500) -> int:
@@ -78,7 +85,6 @@ def issue_bills(limit: int = 500) -> int:
 
 def _next_leases(after: int, day: date, limit: int) -> list[tuple[Lease, Rent]]:
     """The next leases that have days in that month and began before it, with the rent of the month."""
-    in_force = sa.and_(Lease.state.in_(("running", "leaving")), Lease.start_on < day, Lease.end_on >= day)
     earlier = aliased(Rent)
     rent = (
         sa.select(earlier.id)
@@ -91,12 +97,21 @@ def _next_leases(after: int, day: date, limit: int) -> list[tuple[Lease, Rent]]:
     statement = (
         sa.select(Lease, Rent)
         .join(Rent, (Rent.tenant == Lease.tenant) & (Rent.id == rent))
-        .where(Lease.tenant == tenant(), Lease.id > after, in_force)
+        .where(Lease.tenant == tenant(), Lease.id > after, _in_force(day))
         .order_by(Lease.id)
         .limit(limit)
         .with_for_update(of=Lease)
     )
     return [(lease, found) for lease, found in db.session.execute(statement)]
+
+
+def _in_force(day: date) -> Any:
+    """The lease is lived in on that day: in its term, or after it by who has not left; nobody whose keys are back."""
+    back = sa.exists().where(
+        Handover.tenant == Lease.tenant, Handover.lease_id == Lease.id, Handover.kind == "out", Handover.witness != ""
+    )
+    stays = sa.or_(Lease.end_on >= day, Lease.state == "leaving")
+    return sa.and_(Lease.state.in_(("running", "leaving")), Lease.start_on < day, stays, ~back)
 
 
 def _issue(leases: list[tuple[Lease, Rent]], day: date, run: BillingRun | None) -> list[int]:
@@ -112,7 +127,9 @@ def _issue(leases: list[tuple[Lease, Rent]], day: date, run: BillingRun | None) 
 
 
 def _bill(lease: Lease, rent: Rent, day: date, run: BillingRun | None) -> dict[str, Any] | None:
-    month = month_of(lease.start_on, lease.end_on, day)
+    in_term = day <= lease.end_on
+    start = lease.start_on if in_term else lease.end_on + ONE_DAY
+    month = month_of(start, lease.end_on if in_term else None, day)
     if month is None:
         return None
     amount = month.rent(rent.monthly_fen)
@@ -121,23 +138,23 @@ def _bill(lease: Lease, rent: Rent, day: date, run: BillingRun | None) -> dict[s
         "tenant": tenant(),
         "lease_id": lease.id,
         "run_id": run.id if run else None,
-        "kind": "rent",
+        "kind": "rent" if in_term else "occupancy",
         "month": month.name,
         "from_on": month.first,
         "to_on": month.last,
         "amount_fen": amount,
         "unpaid_fen": amount,
-        "issued_on": issued_on(lease.start_on, month),
-        "due_on": due_on(
-            lease.start_on, month, day_of_month=int(terms["due_day"]), first_days=int(terms["first_due_days"])
-        ),
+        "issued_on": issued_on(start, month),
+        "due_on": due_on(start, month, day_of_month=int(terms["due_day"]), first_days=int(terms["first_due_days"])),
         "figures": _figures(lease, rent, month),
     }
 
 
 def _figures(lease: Lease, rent: Rent, month: Month) -> dict[str, Any]:
     """What explains the amount on the bill's page."""
+    reduction = {"reduction": rent.reduction, "whole_fen": monthly_rent(rent.unit_price_fen, lease.area, rent.tier)}
     return {
+        **(reduction if rent.reduction else {}),
         "unit_price_fen": rent.unit_price_fen,
         "area": str(lease.area),
         "tier": rent.tier,
@@ -169,10 +186,9 @@ def check_run(run_id: int) -> dict[str, int]:
     """What two people look at before the month is closed: bills, total, leases in force without a bill, bills of nothing."""
     run = get(BillingRun, run_id)
     day = date.fromisoformat(f"{run.month}-01")
-    in_force = sa.and_(Lease.state.in_(("running", "leaving")), Lease.start_on < day, Lease.end_on >= day)
     billed = sa.exists().where(Bill.tenant == Lease.tenant, Bill.lease_id == Lease.id, Bill.month == run.month)
     missing = db.session.scalar(
-        sa.select(sa.func.count()).select_from(Lease).where(Lease.tenant == tenant(), in_force, ~billed)
+        sa.select(sa.func.count()).select_from(Lease).where(Lease.tenant == tenant(), _in_force(day), ~billed)
     )
     of_nothing = db.session.scalar(
         sa.select(sa.func.count()).select_from(Bill).where(

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from app import engine
 from app.leasing import queries
 from app.leasing.commands.beginnings import tell_case
+from app.leasing.commands.billing import issue_after_term
 from app.leasing.commands.leases import end, facts
 from app.leasing.records import Lease
 from app.store import clock, db, tenant
@@ -43,12 +44,14 @@ def tell_expiry(lease_id: int, kind: str) -> None:
 
 
 def expire(lease_id: int) -> None:
-    """The term is over and nobody renewed it: the household is leaving."""
+    """The term is over and nobody renewed it: the household is leaving, and pays for the days that it still lives there."""
     lease = queries.lease_by_id(lease_id, lock=True)
     if lease.state == "running":
         lease.state = "leaving"
         db.session.flush()
         tell_case(lease, "lease_expired", f"租约 {lease.number} 租赁期届满，转入腾退")
+    if lease.state == "leaving" and queries.returned_on(lease.id) is None:
+        issue_after_term(lease)
 
 
 def end_lease(lease_id: int, on: date) -> None:

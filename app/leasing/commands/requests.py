@@ -25,6 +25,13 @@ DIAGRAMS = {
 
 def ask(lease: Lease, kind: str, asked: dict[str, Any], *, by: str) -> LeaseRequest:
     """Keeps a request and starts its process with `asked` as its data. Conflict when one of that kind is open already."""
+    request = keep(lease, kind, asked, by=by)
+    engine.start(DIAGRAMS[kind], business_key=lease.number, data={**facts(lease), **about(request), **asked}, by=by)
+    return request
+
+
+def keep(lease: Lease, kind: str, asked: dict[str, Any], *, by: str) -> LeaseRequest:
+    """Keeps a request whose process runs already or is started by the caller. Conflict when one of that kind is open."""
     queries.lease_by_id(lease.id, lock=True)
     held = requests.open_request(lease.id, kind)
     if held is not None:
@@ -40,7 +47,6 @@ def ask(lease: Lease, kind: str, asked: dict[str, Any], *, by: str) -> LeaseRequ
     )
     db.session.add(request)
     db.session.flush()
-    engine.start(DIAGRAMS[kind], business_key=lease.number, data={**facts(lease), **about(request), **asked}, by=by)
     return request
 
 

@@ -11,6 +11,7 @@ from app.leasing.queries.leases import (
     open_arrears,
     open_lease_of,
     rent_on,
+    returned_on,
 )
 
 __all__ = [
@@ -27,5 +28,6 @@ __all__ = [
     "open_arrears",
     "open_lease_of",
     "rent_on",
+    "returned_on",
     "statement",
 ]

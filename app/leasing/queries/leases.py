@@ -52,6 +52,12 @@ def handover(lease_id: int, kind: str) -> Handover | None:
     return db.session.scalar(sa.select(Handover).where(mine))
 
 
+def returned_on(lease_id: int) -> date | None:
+    """The day the keys came back, as two people saw it; None while they are not back."""
+    found = handover(lease_id, "out")
+    return found.on if found is not None and found.witness else None
+
+
 def leases_of(account_id: int) -> list[Lease]:
     """The leases of a citizen's account, the newest first."""
     mine = sa.select(Lease).where(Lease.tenant == tenant(), Lease.account_id == account_id)

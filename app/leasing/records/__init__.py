@@ -11,7 +11,10 @@ from app.leasing.records.money import (
     PaymentOrder,
     StatementLine,
 )
+from app.leasing.records.plans import Plan
 from app.leasing.records.requests import LeaseRequest
+from app.leasing.records.settlements import Refund, Settlement
+from app.leasing.records.subsidies import Subsidy, SubsidyLine, SubsidyMonth, SubsidyRate
 
 __all__ = [
     "Arrears",
@@ -26,6 +29,13 @@ __all__ = [
     "Payment",
     "PaymentFile",
     "PaymentOrder",
+    "Plan",
+    "Refund",
     "Rent",
+    "Settlement",
     "StatementLine",
+    "Subsidy",
+    "SubsidyLine",
+    "SubsidyMonth",
+    "SubsidyRate",
 ]

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.cases import queries as cases
 from app.leasing import commands, queries
-from app.leasing.commands import beginnings, endings, exits
+from app.leasing.commands import beginnings, endings, exits, papers
 from app.registry import step
 from app.store import clock
 
@@ -51,6 +51,12 @@ def prepare_lease(
 
 
 @step
+def write_contract(lease_id: int) -> dict[str, Any]:
+    """Both sides have signed: the contract is written → contract_number."""
+    return {"contract_number": papers.write_contract(lease_id).number}
+
+
+@step
 def take_deposit(lease_id: int) -> dict[str, Any]:
     """Looks whether deposit and first rent have come; if so the deposit is held → paid."""
     return {"paid": beginnings.take_deposit(lease_id)}
@@ -58,9 +64,9 @@ def take_deposit(lease_id: int) -> dict[str, Any]:
 
 @step
 def cancel_draft(lease_id: int) -> dict[str, Any]:
-    """The lease does not come about."""
+    """The lease does not come about → credit_fen, what the household has paid and gets back."""
     beginnings.cancel_draft(lease_id)
-    return {}
+    return {"credit_fen": queries.advance_of(lease_id)}
 
 
 @step
