@@ -61,7 +61,12 @@ def content(stored: StoredFile) -> bytes:
 
 def respond(stored: StoredFile) -> Response:
     """The document as a download under the person's own name; never shown or sniffed by the browser, never cached."""
-    answer = send_file(BytesIO(content(stored)), stored.media_type, as_attachment=True, download_name=stored.name)
+    return download(content(stored), stored.media_type, stored.name)
+
+
+def download(content: bytes, media_type: str, name: str) -> Response:
+    """Bytes that are kept nowhere, as a download under that name, guarded like a kept document."""
+    answer = send_file(BytesIO(content), media_type, as_attachment=True, download_name=name)
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Cache-Control"] = "private, no-store"
     answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"

@@ -25,6 +25,7 @@ EVERYBODY: tuple[tuple[Any, str], ...] = (
     (_l("申请"), "portal.drafts"),
     (_l("我的事项"), "portal.matters"),
     (_l("我的家"), "leasing.my_home"),
+    (_l("租赁补贴"), "leasing.my_subsidy"),
     (_l("报修"), "stock.my_repairs"),
     (_l("公示"), "publicity.notices"),
     (_l("轮候名册"), "allocation.waiting_list"),
@@ -39,11 +40,17 @@ OFFICERS: tuple[tuple[Any, str], ...] = (
 BY_ROLE: tuple[tuple[str, Any, str], ...] = (
     ("supervisor", _l("总览"), "desk.overview"),
     ("district_reviewer", _l("租约"), "leasing.leases"),
+    ("district_reviewer", _l("租赁补贴"), "leasing.subsidies"),
     ("district_approver", _l("租约"), "leasing.leases"),
+    ("district_approver", _l("租赁补贴"), "leasing.subsidies"),
     ("city_reviewer", _l("租约"), "leasing.leases"),
+    ("city_reviewer", _l("租赁补贴"), "leasing.subsidies"),
     ("city_approver", _l("租约"), "leasing.leases"),
+    ("city_approver", _l("租赁补贴"), "leasing.subsidies"),
     ("supervisor", _l("租约"), "leasing.leases"),
+    ("supervisor", _l("租赁补贴"), "leasing.subsidies"),
     ("auditor", _l("租约"), "leasing.leases"),
+    ("auditor", _l("租赁补贴"), "leasing.subsidies"),
     ("district_reviewer", _l("违规与诚信"), "integrity.records"),
     ("district_approver", _l("违规与诚信"), "integrity.records"),
     ("city_reviewer", _l("违规与诚信"), "integrity.records"),
@@ -59,6 +66,7 @@ BY_ROLE: tuple[tuple[str, Any, str], ...] = (
     ("analyst", _l("流程换版"), "operations.moves"),
     ("administrator", _l("人员与权限"), "people.officers"),
     ("administrator", _l("机构"), "people.organisations"),
+    ("administrator", _l("文书模板"), "cases.letter_texts"),
     ("administrator", _l("程序令牌"), "programs.tokens"),
     ("administrator", _l("事件订阅"), "programs.webhooks"),
 )
@@ -181,8 +189,19 @@ def _doors(person: Any) -> list[tuple[Any, str]]:
     return [door for door in OFFICERS if works or not door[1].startswith("desk.")] + own
 
 
+APART = (("/my", ("/my/integrity", "/my/homes")),)
+"""Pages whose address begins with a door's and that do not lie behind it."""
+
+
 def _behind(address: str) -> bool:
-    return request.path == address or (address != "/" and request.path.startswith(f"{address}/"))
+    elsewhere = next((others for door, others in APART if door == address), ())
+    if any(_begins(other) for other in elsewhere):
+        return False
+    return request.path == address or (address != "/" and _begins(address))
+
+
+def _begins(address: str) -> bool:
+    return f"{request.path}/".startswith(f"{address}/")
 
 
 def _address(endpoint: str) -> str:

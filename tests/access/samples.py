@@ -26,6 +26,7 @@ from app.cases.records import Case
 from app.desk.records import SavedView
 from app.integrity import commands as integrity
 from app.leasing import commands as leasing
+from app.leasing.commands import papers
 from app.leasing.commands.bank_files import check_file
 from app.leasing.queries import explained
 from app.leasing.records import Lease
@@ -503,6 +504,24 @@ def stock_photo(world: World, where: str) -> dict[str, Any]:
 def lease(world: World, where: str) -> dict[str, Any]:
     """The household's lease, which began a month ago."""
     return {"number": _lease(world, where).number}
+
+
+def lease_letter(world: World, where: str) -> dict[str, Any]:
+    """A letter about it: a bill of what is open."""
+    found = _lease(world, where)
+    letter = once(world, ("lease letter", where), lambda: papers.write_owed(found, "bill"))
+    return {"number": found.number, "uid": letter.uid}
+
+
+def letter_text(world: World, where: str) -> dict[str, Any]:
+    """The text of a kind of letter."""
+    return {"kind": "lease_expiry", "form": {"text": "您的租约到{end_on}为止。", "note": "-"}}
+
+
+def letter_text_drop(world: World, where: str) -> dict[str, Any]:
+    """Dropping the draft of another administrator."""
+    cases.draft_text("lease_expiry", "您的租约到{end_on}为止。", note="", by="officer:0")
+    return {"kind": "lease_expiry", "verb": "drop", "form": {"reason": "重复"}}
 
 
 def lease_bill(world: World, where: str) -> dict[str, Any]:

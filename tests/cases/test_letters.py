@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from app.cases import commands, letters, queries
 from app.cases.kinds import KINDS
 from app.cases.records import Case
-from app.cases.texts import examples, kinds_with_text
+from app.cases.texts import COMMON, examples, kinds_with_text, placeholders
 from app.errors import DesignError, NotFound
 from app.store import files
 from tests.cases.households import id_number
@@ -55,7 +55,13 @@ LEAVING: dict[str, dict[str, Any]] = {
     "integrity_notice": {"violation": "转租", "facts": "转租他人", "basis": "第11号令第三十六条", "from_on": "2026-03-02", "until_on": "2031-03-02", "barred_until": "2031-03-02", "published": True},
 }  # fmt: skip
 BODIES |= LEAVING
-BODIES = {kind: examples(kind) for kind in kinds_with_text()} | BODIES
+
+
+def own_examples(kind: str) -> dict[str, Any]:
+    return {name: value for name, value in examples(kind).items() if name not in placeholders(COMMON)}
+
+
+BODIES = {kind: own_examples(kind) for kind in kinds_with_text()} | BODIES
 
 
 def text_of(content: bytes) -> str:

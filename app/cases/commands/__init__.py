@@ -17,6 +17,7 @@ from app.cases.commands.matters import (
 )
 from app.cases.commands.numbers import next_number
 from app.cases.commands.opening import open_case
+from app.cases.commands.texts import draft_text, drop_draft, publish_text
 
 __all__ = [
     "correct_declaration",
@@ -26,6 +27,8 @@ __all__ = [
     "add_document",
     "begin_pause",
     "end_pause",
+    "draft_text",
+    "drop_draft",
     "keep_delivery",
     "keep_late_facts",
     "keep_registry_fact",
@@ -34,6 +37,7 @@ __all__ = [
     "note",
     "open_case",
     "pass_state",
+    "publish_text",
     "set_state",
     "write_letter",
     "write_to",

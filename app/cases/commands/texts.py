@@ -12,7 +12,6 @@ from app.cases.records import LetterText
 from app.cases.rules.texts import parse
 from app.cases.texts import default_text, placeholders
 from app.errors import Conflict, Invalid, NotAllowed, NotFound
-from app.registry import acting
 from app.store import clock, db, get, tenant
 from app.store.reasons import reasoned
 
@@ -48,25 +47,25 @@ def _keep_ours(kind: str, text: str) -> LetterText:
     return kept
 
 
-def draft_text(kind: str, text: str, *, note: str) -> LetterText:
+def draft_text(kind: str, text: str, *, note: str, by: str) -> LetterText:
     """Keeps the draft of a kind's next text, in place of an earlier draft; one with faults is kept too. Who saved last is its author."""
     if default_text(kind) is None:
         raise NotFound()
     draft = queries.draft_of(kind, lock=True) or LetterText(kind=kind, state="draft")
     draft.text, draft.note = text.replace("\0", "").replace("\r\n", "\n"), note.strip()[:200]
-    draft.drafted_by, draft.drafted_at = acting(), clock.now()
+    draft.drafted_by, draft.drafted_at = by, clock.now()
     db.session.add(draft)
     db.session.flush()
     return draft
 
 
-def publish_text(text_id: int, *, valid_from: date, seen: str) -> LetterText:
+def publish_text(text_id: int, *, valid_from: date, seen: str, by: str) -> LetterText:
     """Publishes a draft as the next version, from that day on; `seen` is the text the publisher read.
 
     NotAllowed for its author; Invalid while a line is wrong, or for a day that has passed; Conflict when it changed meanwhile.
     """
     draft = _draft(text_id)
-    if draft.drafted_by == acting():
+    if draft.drafted_by == by:
         raise NotAllowed(_("自己起草的文书模板要由另一位管理员发布。"))
     if draft.text != seen.replace("\r\n", "\n"):
         raise Conflict(_("草稿在您查看之后又有修改，请重新核对。"), who=draft.drafted_by, at=draft.drafted_at)
@@ -76,7 +75,7 @@ def publish_text(text_id: int, *, valid_from: date, seen: str) -> LetterText:
         raise Invalid(_("生效日期 %(day)s 已经过去，请填写今天或以后的日期。", day=valid_from))
     text_now(draft.kind)  # the house's own text is a version before anybody's
     draft.state, draft.version, draft.valid_from = "published", queries.last_version(draft.kind) + 1, valid_from
-    draft.published_by, draft.published_at = acting(), clock.now()
+    draft.published_by, draft.published_at = by, clock.now()
     db.session.flush()
     return draft
 

@@ -5,6 +5,7 @@ becomes. Begin with `render`, which is pure: data in, bytes out.
 """
 
 from app.cases.letters.rendering import render
+from app.cases.letters.specimens import specimen
 from app.cases.letters.store import pdf, render_pending
 
-__all__ = ["pdf", "render", "render_pending"]
+__all__ = ["pdf", "render", "render_pending", "specimen"]

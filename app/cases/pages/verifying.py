@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import render_template
 
 from app.cases import queries
+from app.cases.pages.blueprint import blueprint
 from app.people import public
 from app.store import get
 from app.store.files import StoredFile
-
-blueprint = Blueprint("cases", __name__, template_folder="templates")
 
 
 @blueprint.get("/letters/verify/<uid>")
