@@ -1,4 +1,4 @@
-"""What an approved proposal does to a process: edit, skip, move, cancel, rewind. Each is a journal entry that replays.
+"""What an approved proposal does to a process: edit, skip, move, cancel, rewind, unmove. Each is a journal entry that replays.
 
 `look` checks a proposal when it is made (and says what stands there now); `carry_out` checks again and does it.
 A token is named by its number; without one, the element is that on which a process in trouble stopped.
@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 
 from app.engine import clockwork, definitions, messages, rewinding
 from app.engine.displacing import apply_displaced, standing
+from app.engine.moving import going, moves
 from app.engine.rows import Row
 from app.engine.spiff import codec, displace
 from app.engine.spiff.definition import Definition
@@ -39,13 +40,19 @@ def carry_out(row: Row, kind: str, what: What, signed: What) -> Process:
         return clockwork.cancel(row.id, reason=signed["reason"], by=signed["by"], signed=signed)
     if kind == "rewind":
         return messages.finish(rewinding.rewind(row, what["to"], {**signed, "kind": kind}))
+    if kind == "unmove":
+        _fits(_LOOKS[kind](Visit(row, clock.now()), what), what)
+        return moves.undone(row, signed)
     visit = Visit(row, clock.now())
     if row.state == "running" and not visit.fire_due(visit.now):
         raise Conflict(_("流程在到期的定时器上出现故障，操作没有生效。请先处理故障。"))
-    now = _LOOKS[kind](visit, what)
+    _fits(_LOOKS[kind](visit, what), what)
+    return _DEEDS[kind](visit, {**signed, "kind": kind, **what})
+
+
+def _fits(now: What, what: What) -> None:
     if codec.json_bytes(now) != codec.json_bytes(what):
         raise Conflict(_("提出以后情况已经变化，这项提议不再适用。请按现在的情况重新提出。"))
-    return _DEEDS[kind](visit, {**signed, "kind": kind, **what})
 
 
 # edit --------------------------------------------------------------------------------------------------------------
@@ -178,12 +185,21 @@ def _look_rewind(visit: Visit, what: What) -> What:
     return {"to": what["to"]}
 
 
+def _look_unmove(visit: Visit, what: What) -> What:
+    """Where the process stood before its last move, and from which version to which it went."""
+    moved = going.stands_since(visit.row.id)
+    given = moved.data["in"]
+    versions = [definitions.definition(given[name]).version for name in ("from", "to")]
+    return {"to": moved.seq - 1, "versions": versions}
+
+
 _LOOKS: dict[str, Callable[[Visit, What], What]] = {
     "edit": _look_edit,
     "skip": _look_skip,
     "move": _look_move,
     "cancel": _look_cancel,
     "rewind": _look_rewind,
+    "unmove": _look_unmove,
 }
 _DEEDS: dict[str, Callable[[Visit, What], Process]] = {"edit": _edit, "skip": _skip, "move": _move}
 KINDS = tuple(_LOOKS)

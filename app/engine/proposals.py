@@ -22,7 +22,7 @@ from app.store.reasons import reasoned
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """A proposal. kind: edit, skip, move, cancel, rewind; what: see `intervening`; state: open, done, refused, withdrawn."""
+    """A proposal. kind: edit, skip, move, cancel, rewind, unmove; what: see `intervening`; state: open, done, refused, withdrawn."""
 
     id: int
     process_id: int

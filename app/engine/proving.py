@@ -20,7 +20,7 @@ from app.engine.spiff.scope import Run
 from app.engine.values import Entry
 from app.store import tenant
 
-INPUTS = ("task_completed", "timer_fired", "message", "skipped", "token_moved", "retried")
+INPUTS = ("task_completed", "timer_fired", "message", "signal", "skipped", "token_moved", "retried")
 """Entries after which a process that stopped goes on."""
 BECOMES = {"stopped": "troubled", "cancelled": "cancelled", "suspended": "suspended", "resumed": "running"}
 
@@ -30,7 +30,7 @@ class Fault:
     """The first thing that is not as it was written. seq: the entry where it shows, 0 where it is the process row.
 
     what: missing, changed, doubled, tail, head (the chain); version (a diagram or decision); replay; begun, state, content,
-    outcome, due, tasks, messages (what the database says today). then: as it was written; now: as it is.
+    outcome, due, tasks, messages, signals (what the database says today). then: as it was written; now: as it is.
     """
 
     process_id: int
@@ -76,16 +76,19 @@ def _chain(row: Row, found: list[tuple[Entry, str]]) -> Iterator[Fault]:
 
 
 def _versions(row: Row, entries: list[Entry]) -> Iterator[Fault]:
-    """The diagrams and decisions: each as its checksum says, and all together as the first entry says."""
-    moves = [entry.data["in"]["from"] for entry in entries if entry.kind == "moved"]
-    written = entries[0].data["in"].get("seal") if entries and entries[0].kind == "started" else None
-    for version in dict.fromkeys([*moves, row.version_id]):
-        seal, altered = definitions.sealed(version)
+    """The diagrams and decisions: each as its checksum says, and all together as the entries say: the first, and each move."""
+    moves = [(entry.seq, entry.data["in"]) for entry in entries if entry.kind == "moved"]
+    began = entries[0].data["in"].get("seal") if entries and entries[0].kind == "started" else None
+    first = moves[0][1]["from"] if moves else row.version_id  # the version it began with
+    written = [(1, first, began), *((seq, given["to"], given.get("seal")) for seq, given in moves)]
+    seals: dict[int, str] = {}
+    for version in dict.fromkeys([*(number for _seq, number, _seal in written), row.version_id]):
+        seals[version], altered = definitions.sealed(version)
         for name, then, now in altered:
             yield Fault(row.id, 0, "version", f"{name} {then[:12]}", f"{name} {now[:12]}")
-        if written not in (None, seal):
-            yield Fault(row.id, 1, "version", f"{row.diagram} {written[:12]}", f"{row.diagram} {seal[:12]}")
-        written = None  # the first version is the one it began with
+    for seq, version, then in written:
+        if then not in (None, seals[version]):
+            yield Fault(row.id, seq, "version", f"{row.diagram} {then[:12]}", f"{row.diagram} {seals[version][:12]}")
 
 
 def _played(row: Row) -> Replayed | Fault:
@@ -149,6 +152,7 @@ def _ended(row: Row, entries: list[Entry], played: Replayed) -> Iterator[Fault]:
 
 _TASKS = "SELECT token, element FROM task WHERE tenant = %(tenant)s AND process_id = %(id)s AND state = 'open' ORDER BY token"
 _MESSAGES = "SELECT token, element, name, key FROM subscription WHERE tenant = %(tenant)s AND process_id = %(id)s ORDER BY token"
+_SIGNALS = "SELECT token, element, name FROM signal_subscription WHERE tenant = %(tenant)s AND process_id = %(id)s ORDER BY token"
 
 
 def _waits(row: Row, run: Run | None) -> Iterator[Fault]:
@@ -163,6 +167,10 @@ def _waits(row: Row, run: Run | None) -> Iterator[Fault]:
     subscribed = [tuple(one) for one in rows.run_sql(_MESSAGES, values)]
     if messages != subscribed:
         yield Fault(row.id, 0, "messages", _short(messages), _short(subscribed))
+    signals = [(one.token, one.element, one.name) for one in waiting if one.kind == "signal"]
+    listening = [tuple(one) for one in rows.run_sql(_SIGNALS, values)]
+    if signals != listening:
+        yield Fault(row.id, 0, "signals", _short(signals), _short(listening))
     due = min((one.due for one in waiting if one.due is not None), default=None)
     if row.state == "running" and due != row.due_at:
         yield Fault(row.id, 0, "due", _short(due), _short(row.due_at))

@@ -205,7 +205,7 @@ class UnderFourEyes(Record):
 class Proposal(UnderFourEyes):
     """An intervention in a process that one administrator proposes and another one decides (four eyes).
 
-    kind: edit, skip, move, cancel, rewind. what: what exactly, as it was shown. state: open, done, refused, withdrawn.
+    kind: edit, skip, move, cancel, rewind, unmove. what: what exactly, as it was shown. state: open, done, refused, withdrawn.
     """
 
     process_id: Mapped[int]

@@ -142,7 +142,9 @@ class Player:
             displace.set_on(self.run, self._token(given), given["to"])
 
     def go_over(self, given: dict[str, Any], entry: Entry) -> None:
-        """The process went over to another version of its diagram."""
+        """The process went over to another version of its diagram: from the state that the entry names."""
+        if "before" in given:  # entries before the seal was kept have none
+            _same("before", given["before"], codec.fingerprint(codec.structure(self.run)))
         Transplant(self.run, self.find(given["to"]), given["mapping"]).carry_out()
 
     def rewind(self, given: dict[str, Any], entry: Entry) -> None:
@@ -165,6 +167,7 @@ _MOVES = {
     "task_completed": Player.complete,
     "timer_fired": Player.timer,
     "message": Player.message,
+    "signal": Player.message,
     "suspended": Player.suspend,
     "resumed": Player.resume,
     "cancelled": Player.cancel,

@@ -34,6 +34,7 @@ PROPOSALS: dict[str, LazyString] = {
     "move": _l("移动令牌"),
     "cancel": _l("终止流程"),
     "rewind": _l("退回到以前"),
+    "unmove": _l("退回换版以前"),
 }
 DECISIONS: dict[str, tuple[LazyString, str]] = {
     "open": (_l("待批准"), "warn"),

@@ -14,6 +14,7 @@ from tests.engine import steps
 from tests.engine.drawing import boundary, call, diagram, end, flow, message, node, service, start, timer, user
 from tests.engine.test_interventions import agrees, begin, complete, task
 from tests.engine.test_interventions import do as intervene
+from tests.engine.test_proving import forged, sql
 
 ONE, OTHER = "officer:91", "officer:92"
 
@@ -375,6 +376,43 @@ def test_a_move_is_taken_back_to_exactly_what_was(deployed):
     agrees(process)
     with pytest.raises(Conflict):
         engine.undo_move(process.id, reason="again", by=ONE)
+
+
+def test_a_moved_state_is_proven_before_and_after_and_one_that_was_tampered_with_is_found(deployed):
+    deployed(main=OLD)
+    process, other = begin(), engine.start("main", business_key="K2", data={"x": 2}, by="citizen:1")
+    before = last(process).state
+    deployed(main=NEW)
+    approved()
+    moved = last(process)
+    assert moved.data["in"]["before"] == before != moved.state
+    assert engine.prove(process.id) is None
+    with db.session.begin_nested() as attempt:
+        sql(
+            "UPDATE process SET content = (SELECT content FROM process WHERE id = :other) WHERE id = :id",
+            id=process.id,
+            other=other.id,
+        )
+        fault = engine.prove(process.id)
+        assert fault is not None and fault.what == "content"
+        attempt.rollback()
+    engine.undo_move(process.id, reason="弄错了", by=ONE)
+    assert last(process).state == before
+    assert engine.prove(process.id) is None
+    sql("ALTER TABLE journal DISABLE TRIGGER journal_append_only")
+    for name, what in (("before", "replay"), ("seal", "version")):
+        with db.session.begin_nested() as attempt:
+            forged(process.id, lambda entry, name=name: _reversed(entry, moved.seq, name))
+            fault = engine.prove(process.id)
+            assert fault is not None and (fault.seq, fault.what) == (moved.seq, what)
+            attempt.rollback()
+    assert engine.prove(process.id) is None
+
+
+def _reversed(entry, seq, name):
+    if entry.seq == seq:
+        entry.data["in"][name] = entry.data["in"][name][::-1]
+    return entry.data, entry.state
 
 
 def test_a_process_that_has_gone_on_since_is_set_back_by_a_rewind_instead(deployed):

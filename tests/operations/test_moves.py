@@ -82,7 +82,17 @@ def test_one_process_is_taken_back_and_one_that_went_on_is_not(planned):
     assert (first.version, second.version) == (2, 2)
     assert "请写明理由" in one.post(f"{address}/undo", 422, process=first.id, reason="")
     assert "请选择这次换过去的一个流程" in one.post(f"{address}/undo", 422, process=0, reason="r")
-    assert "已退回换版以前" in one.post(f"{address}/undo", process=second.id, reason="弄错了")
+    assert "批准后才会执行" in one.post(f"{address}/undo", process=second.id, reason="弄错了")
+    assert "同样的操作已经提出" in other.post(f"{address}/undo", 409, process=second.id, reason="再提一次")
+    assert engine.process(second.id).version == 2
+    (made,) = engine.proposals(state="open")
+    one.post(f"/operations/proposals/{made.id}/approve", 403)
+    assert "从 v2 退回 v1" in other.get(f"/operations/proposals/{made.id}")
+    other.post(f"/operations/proposals/{made.id}/approve")
+    assert engine.progress(int(address.rpartition("/")[2]))["undone"] == 1
+    assert engine.prove(second.id) is None
+    given = engine.history(second.id)[-1].data["in"]
+    assert (given["reason"], given["proposal"]) == ("弄错了", made.id)
     assert engine.open_tasks(business_key="K2")[0].element == "b"
     engine.complete(engine.open_tasks(business_key="K1")[0].id, {}, by="officer:1")
     assert "已经往前走了" in one.post(f"{address}/undo", 409, process=first.id, reason="r")

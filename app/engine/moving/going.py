@@ -13,7 +13,7 @@ from app.engine import definitions, journal, messages, rewinding, rows
 from app.engine.moving.plan import at_rest, kept_input, words
 from app.engine.opening import opened_row
 from app.engine.rows import Row
-from app.engine.spiff import runner
+from app.engine.spiff import codec, runner
 from app.engine.spiff.transplant import Mapping, Transplant
 from app.engine.values import Entry, Process
 from app.engine.visit import Visit
@@ -24,7 +24,8 @@ from app.store import clock, tenant
 def go_over(row: Row, version_id: int, mapping: Mapping, *, renews: bool, signed: dict[str, Any]) -> str:
     """Moves a locked process; what keeps it back, in words, or "" when it has moved. `signed`: by, proposed_by, reason, move.
 
-    One that stays behind is as it was: nothing is written, and it is not in trouble for it.
+    One that stays behind is as it was: nothing is written, and it is not in trouble for it. The entry holds the seal of the
+    version it goes to and the fingerprint of the state that was moved: what an undo gives back is proven to be that.
     """
     target, visit = definitions.definition(version_id), Visit(row, clock.now())
     found = Transplant(visit.run, target, mapping)
@@ -34,7 +35,8 @@ def go_over(row: Row, version_id: int, mapping: Mapping, *, renews: bool, signed
     at = row.suspended_at or visit.now  # a suspended process has had no time since: what is new counts from there
     given = {
         **signed, "kind": "version", "at": visit.now.isoformat(), "from": row.version_id, "to": version_id,
-        "mapping": mapping, "renews": renews,
+        "mapping": mapping, "renews": renews, "seal": definitions.seal_at_start(version_id),
+        "before": codec.fingerprint(codec.structure(visit.run)),
     }  # fmt: skip
     if row.trouble is not None:
         row.trouble = {**row.trouble, "input": _renamed(row.trouble["input"], mapping)}
@@ -71,6 +73,8 @@ def _finish(visit: Visit, *, renews: bool) -> Process:
     for one in changed:
         if one.kind == "message" and one.token in before:
             _write(row.id, "subscription", {"token": one.token, "element": one.element, "name": one.name})
+        if one.kind == "signal" and one.token in before:
+            _write(row.id, "signal_subscription", {"token": one.token, "element": one.element, "name": one.name})
     return done
 
 
@@ -114,16 +118,22 @@ def last_move(process_id: int) -> tuple[Entry, bool] | None:
     return moved, not any(entry.seq > moved.seq and entry.kind in steps for entry in counting)
 
 
-def take_back(row: Row, *, reason: str, by: str) -> Process:
-    """A locked process stands again exactly where it stood before its last move. Conflict when it never moved or has gone on."""
-    found = last_move(row.id)
+def stands_since(process_id: int) -> Entry:
+    """The last move of a process, to be taken back. Conflict when it never moved or has gone on since."""
+    found = last_move(process_id)
     if found is None:
         raise Conflict(_("这个流程没有换过版本。"))
     moved, is_still = found
     if not is_still:
         raise Conflict(_("换版以后流程已经往前走了：请用“退回到以前”，退到第 %(seq)s 条记录以前。", seq=moved.seq))
-    given = {
-        "kind": "rewind", "by": by, "at": clock.now().isoformat(), "reason": reason, "to": moved.seq - 1, "days": 0,
-        "is_exact": True,
-    }  # fmt: skip
+    return moved
+
+
+def take_back(row: Row, signed: dict[str, Any]) -> Process:
+    """A locked process stands again exactly where it stood before its last move. `signed`: by, at, reason, who proposed it.
+
+    Conflict as `stands_since`, and when the state that comes back is not the one that was moved.
+    """
+    moved = stands_since(row.id)
+    given = {**signed, "kind": "rewind", "to": moved.seq - 1, "days": 0, "is_exact": True}
     return _finish(rewinding.exactly(row, given), renews=bool(moved.data["in"]["renews"]))

@@ -15,6 +15,7 @@ from app.engine.four_eyes import turn_down, undecided
 from app.engine.moving import going
 from app.engine.moving.plan import LIVE, Fate, MovePlan, known_versions, plan_move, try_out
 from app.engine.records import DiagramMove, MovedProcess
+from app.engine.rows import Row
 from app.engine.spiff.transplant import Mapping
 from app.engine.values import Process
 from app.errors import Conflict, Invalid
@@ -169,10 +170,15 @@ def fates(plan: MovePlan, *, limit: int = 100) -> list[Fate]:
 
 def undo_move(process_id: int, *, reason: str, by: str) -> Process:
     """Takes one process back to exactly where it stood before its last move. Conflict when it has gone on since."""
-    row = rows.lock_process(process_id)
-    back = going.take_back(row, reason=reasoned(reason), by=by)
+    signed = {"by": by, "at": clock.now().isoformat(), "reason": reasoned(reason)}
+    return undone(rows.lock_process(process_id), signed)
+
+
+def undone(row: Row, signed: dict[str, Any]) -> Process:
+    """The same with a locked process, and signed: by, at, reason, and who proposed it where somebody did."""
+    back = going.take_back(row, signed)
     at = MovedProcess
-    last = sa.select(sa.func.max(at.id)).where(at.tenant == tenant(), at.process_id == process_id, at.state == "moved")
+    last = sa.select(sa.func.max(at.id)).where(at.tenant == tenant(), at.process_id == row.id, at.state == "moved")
     db.session.execute(
         sa.update(at)
         .where(at.tenant == tenant(), at.id == last.scalar_subquery())

@@ -132,14 +132,14 @@ _DONE = {
 @blueprint.post("/moves/<int:move_id>/undo")
 @allow(*WHO)
 def undo_move(move_id: int) -> Response | str | tuple[str, int]:
-    """Takes one process back to exactly where it stood before."""
+    """Proposes that one process is taken back to exactly where it stood before; an administrator approves."""
     number, reason = request.form.get("process", 0, type=int), request.form.get("reason", "")
     if not engine.has_moved(move_id, number):
         return _one(move_id, {"process": _("请选择这次换过去的一个流程。")}, 422)
     try:
-        engine.undo_move(number, reason=reason, by=current_person().actor)
+        engine.propose(number, "unmove", {}, reason=reason, by=current_person().actor)
     except (Conflict, Invalid) as refused:
         place = "reason" if isinstance(refused, Invalid) else "process"
         return _one(move_id, {place: refused.message}, refused.status)
-    flash(_("流程 %(number)s 已退回换版以前。", number=number), "good")
+    flash(_("已提出退回流程 %(number)s。另一位管理员批准后才会执行。", number=number), "good")
     return redirect(url_for("operations.move", move_id=move_id), 303)
