@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from app.engine.claims import assign, claim, hand_over, release, save_draft
 from app.engine.clockwork import cancel, resume, retry, run_due, suspend, tick
-from app.engine.commands import complete, send, start
+from app.engine.commands import complete, send, signal, start
 from app.engine.deploy import check_files, deploy, deploy_files
 from app.engine.happenings import EVENTS, Happening, tell_by
 from app.engine.inbox import counts, inbox
@@ -104,6 +104,7 @@ __all__ = [
     "run_due",
     "save_draft",
     "send",
+    "signal",
     "start",
     "suspend",
     "task",

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from app.engine import commands, messages, rows, shifting, starting
+from app.engine import broadcasts, commands, messages, rows, shifting, signals, starting
 from app.engine.displacing import apply_displaced
 from app.engine.expressions import moment
 from app.engine.rows import Row
@@ -28,7 +28,7 @@ def tick(limit: int = 100) -> int:
 
     Unavailable when the database stays away: nothing is put off, the next tick finds the same.
     """
-    moved = 0
+    moved = broadcasts.deliver_signals(limit)  # first: what falls due after a signal was sent comes after it
     for _turn in range(limit):
         found = _next_due()
         if found is None:
@@ -132,6 +132,8 @@ def _apply(visit: Visit, given: dict[str, Any]) -> None:
         commands.apply_complete(visit, given)
     elif kind == "message":
         messages.apply_message(visit, given)
+    elif kind == "signal":
+        signals.apply_signal(visit, given)
     elif kind in ("skip", "move"):
         apply_displaced(visit, given)
     else:

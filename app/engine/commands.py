@@ -10,7 +10,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from app.engine import definitions, keys, messages, rows, starting
+from app.engine import definitions, keys, messages, rows, signals, starting
 from app.engine.expressions import moment
 from app.engine.live import plain
 from app.engine.rows import Row
@@ -29,7 +29,7 @@ def start(diagram: str, *, business_key: str, data: dict[str, Any], by: str, key
         return _first(known)
     version, given = definitions.newest(diagram), plain(data, "data")
     if not any(definitions.definition(version).spec.start.starts.values()):
-        raise DesignError(f"流程 {diagram} 只能由消息启动")
+        raise DesignError(f"流程 {diagram} 只能由消息或信号启动")
     started = messages.finish(starting.begin(version, business_key=business_key, data=given, by=by, event=None))
     keys.keep("start", key, started.id, started.state)
     return started
@@ -141,3 +141,16 @@ def send(
     sent = messages.deliver(name, correlation_key, plain(data, "data"), by, until=until)
     keys.keep("send", key, sent.process.id if sent.process else None, sent.outcome)
     return sent
+
+
+def signal(name: str, data: dict[str, Any], *, by: str, key: str | None = None) -> int:
+    """A signal to all who wait for that name now, and to all diagrams that begin with it; how many will have it.
+
+    They have it in transactions of their own, after this one has been committed (`tick`). Nothing is kept for later.
+    """
+    known = keys.take("signal", key, keys.digest(name, data))
+    if known is not None:
+        return int(known[1])
+    count = signals.broadcast(name, plain(data, "data"), by)
+    keys.keep("signal", key, None, str(count))
+    return count

@@ -19,6 +19,7 @@ from app.engine.check.file import Known, processes
 from app.engine.errors_at import Problems
 from app.engine.expressions import FUNCTIONS
 from app.engine.records import DecisionVersion, DiagramVersion, MessageStart
+from app.engine.signal_records import SignalStart
 from app.engine.source import Node, tag, zeebe
 from app.engine.triggers import drawn_trigger
 from app.engine.values import Deployed
@@ -245,14 +246,21 @@ def _diagram(process_id: str, file: _File, newest: _Newest, by: str) -> Deployed
     db.session.add(row)
     db.session.flush()
     newest.diagrams[process_id] = row
-    _message_starts(row, node)
+    _starts(row, node)
     return Deployed("diagram", process_id, row.version, True)
 
 
-def _message_starts(row: DiagramVersion, process: Node) -> None:
-    at = MessageStart
-    db.session.execute(sa.delete(at).where(at.tenant == tenant(), at.diagram == row.diagram))
+_STARTS: dict[str, Any] = {"message": MessageStart, "signal": SignalStart}
+
+
+def _starts(row: DiagramVersion, process: Node) -> None:
+    """By which messages and signals the newest version begins."""
+    for at in _STARTS.values():
+        db.session.execute(sa.delete(at).where(at.tenant == tenant(), at.diagram == row.diagram))
     for event in [child for child in process if tag(child) == "startEvent"]:
         drawn = drawn_trigger(event)
-        if drawn is not None and drawn.kind == "message":
-            db.session.add(at(name=drawn.name, diagram=row.diagram, version_id=row.id, element=event.get("id")))
+        if drawn is not None and drawn.kind in _STARTS:
+            start = _STARTS[drawn.kind](
+                name=drawn.name, diagram=row.diagram, version_id=row.id, element=event.get("id")
+            )
+            db.session.add(start)

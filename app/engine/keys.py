@@ -61,4 +61,10 @@ def discard_old() -> int:
     values = {"tenant": tenant(), "before": now - timedelta(days=days), "now": now}
     keys = rows.run_sql("DELETE FROM idempotency_key WHERE tenant = %(tenant)s AND at < %(before)s", values)
     kept = rows.run_sql("DELETE FROM buffered_message WHERE tenant = %(tenant)s AND expires_at < %(now)s", values)
-    return keys.rowcount + kept.rowcount
+    # a process that was suspended when a signal came, and ended before it ran again
+    signals = rows.run_sql(
+        "DELETE FROM signal_delivery d USING process p WHERE d.tenant = %(tenant)s AND p.tenant = d.tenant "
+        "AND p.id = d.process_id AND p.state IN ('done', 'cancelled')",
+        values,
+    )
+    return keys.rowcount + kept.rowcount + signals.rowcount

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app import settings
-from app.engine import rows, starting
+from app.engine import rows, signals, starting
 from app.engine.expressions import moment
 from app.engine.live import plain
 from app.engine.spiff import codec, runner
@@ -17,7 +17,7 @@ from app.errors import DesignError
 from app.store import clock, tenant
 
 MAX_HOPS = 50
-"""How many messages one transaction may pass on before it is called a loop."""
+"""How many messages or signals may lead to each other at once before it is called a loop."""
 
 
 def finish(visit: Visit, hops: int = 0) -> Process:
@@ -30,7 +30,11 @@ def finish(visit: Visit, hops: int = 0) -> Process:
     for message in thrown:
         if hops >= MAX_HOPS:
             raise DesignError(f"{visit.row.diagram}：消息循环（{message.name}）")
-        deliver(message.name, message.key, plain(message.data, message.name), f"process:{visit.row.id}", hops + 1)
+        data, by = plain(message.data, message.name), f"process:{visit.row.id}"
+        if message.is_signal:
+            signals.broadcast(message.name, data, by, thrower=visit.row.id, hops=hops + 1)
+        else:
+            deliver(message.name, message.key, data, by, hops + 1)
     return rows.read_process(visit.row.id).process(process.version) if thrown else process
 
 

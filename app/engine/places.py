@@ -18,7 +18,7 @@ from app.store import tenant
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A live token. kind: what it waits for (task, timer, message, inside, join); key: of a message; due: of a timer.
+    """A live token. kind: what it waits for (task, timer, message, signal, inside, join); key: of a message or signal; due: of a timer.
 
     inside: the subprocess, called diagram or multi-instance it stands for; may_not_…: why it may not be set elsewhere or passed on, "" when it may.
     """
@@ -55,7 +55,9 @@ def _standing(token: Token, waiting: runner.Waiting | None) -> Standing:
         spec.element_id,
         spec.bpmn_name or spec.element_id,
         waiting.kind if waiting is not None else "inside" if inner else "join",
-        f"{waiting.name} {waiting.key}".strip() if waiting is not None and waiting.kind == "message" else "",
+        f"{waiting.name} {waiting.key}".strip()
+        if waiting is not None and waiting.kind in ("message", "signal")
+        else "",
         waiting.due if waiting is not None else None,
         dict(token.variables),
         displace.why_not_leave(token),

@@ -27,7 +27,18 @@ from app.errors import Conflict, DesignError
 from app.store import clock, db, tenant
 from app.store.records import Outbox
 
-STEPS = ("started", "task_completed", "timer_fired", "message", "edited", "skipped", "token_moved", "rewound", "moved")
+STEPS = (
+    "started",
+    "task_completed",
+    "timer_fired",
+    "message",
+    "signal",
+    "edited",
+    "skipped",
+    "token_moved",
+    "rewound",
+    "moved",
+)
 """Entries after which a process stands somewhere: where it may be set back to."""
 
 

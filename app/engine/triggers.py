@@ -52,9 +52,16 @@ def drawn_trigger(node: Node) -> Drawn | None:
         return _timer(definition)
     if kind == "message":
         return _message(node, definition)
+    if kind == "signal":
+        return _signal(node, definition)
     if kind in ("error", "escalation"):
         return _coded(definition, kind)
     return Drawn(kind)
+
+
+def is_event_subprocess(node: Node) -> bool:
+    """Whether a node is a subprocess that is begun by an event, not by a flow."""
+    return tag(node) == "subProcess" and node.get("triggeredByEvent") == "true"
 
 
 def _timer(definition: Node) -> Drawn:
@@ -80,6 +87,13 @@ def _message(node: Node, holder: Node) -> Drawn:
     subscription = zeebe(message, "subscription")
     key = subscription.get("correlationKey") if subscription is not None else None
     return Drawn("message", message.get("name"), key=key)
+
+
+def _signal(node: Node, holder: Node) -> Drawn:
+    signal = _root_element(node, "signal", holder.get("signalRef"))
+    if signal is None or not signal.get("name"):
+        return Drawn("signal", is_missing=True)
+    return Drawn("signal", signal.get("name"))
 
 
 def _coded(definition: Node, kind: str) -> Drawn:

@@ -232,6 +232,8 @@ class Visit:
                 changes.subscribed.append(
                     {"token": token, "element": waiting.element, "name": waiting.name, "key": waiting.key}
                 )
+            elif waiting.kind == "signal" and token not in before:
+                changes.listening.append({"token": token, "element": waiting.element, "name": waiting.name})
         if self.completed:
             self._bar_again(after)
 
@@ -242,6 +244,8 @@ class Visit:
             self.changes.closed.append({"token": token, "state": state, "by": by, "at": at})
         elif waiting.kind == "message":
             self.changes.unsubscribed.append(token)
+        elif waiting.kind == "signal":
+            self.changes.deaf.append(token)
 
     def _bar_again(self, after: dict[int, runner.Waiting]) -> None:
         for number, waiting in after.items():

@@ -15,7 +15,7 @@ from app.store import tenant
 
 @dataclass(slots=True)
 class Changes:
-    """What one visit writes besides the process row."""
+    """What one visit writes besides the process row. listening, deaf: who waits for a signal from now on, and who no more."""
 
     entries: list[dict[str, Any]] = field(default_factory=list)
     opened: list[dict[str, Any]] = field(default_factory=list)
@@ -24,6 +24,8 @@ class Changes:
     dues: list[dict[str, Any]] = field(default_factory=list)
     subscribed: list[dict[str, Any]] = field(default_factory=list)
     unsubscribed: list[int] = field(default_factory=list)
+    listening: list[dict[str, Any]] = field(default_factory=list)
+    deaf: list[int] = field(default_factory=list)
     hidden: bool | None = None
 
 
@@ -61,6 +63,7 @@ def _values(rows: list[dict[str, Any]], columns: str) -> tuple[str, dict[str, An
 _JOURNAL = "seq, at, by, kind, element, data, state, hash"
 _OPENED = "token, business_key, diagram, element, name, form, role, organisation, assignee, barred, due_at, started_at, state, is_hidden"
 _SUBSCRIBED = "token, element, name, key"
+_LISTENING = "token, element, name"
 
 
 def _insert(statement: _Statement, table: str, columns: str, rows: list[dict[str, Any]]) -> None:
@@ -130,9 +133,11 @@ def write(row: Row, changes: Changes, *, is_new: bool, said: Said = (), wanted: 
     opened = [{**one, "is_hidden": bool(changes.hidden)} for one in changes.opened]
     _insert(statement, "task", _OPENED, opened)
     _insert(statement, "subscription", _SUBSCRIBED, changes.subscribed)
+    _insert(statement, "signal_subscription", _LISTENING, changes.listening)
     _update_tasks(statement, changes)
-    if changes.unsubscribed:
-        statement.add(f"DELETE FROM subscription WHERE {_OWN} AND token = ANY({{tokens}})", tokens=changes.unsubscribed)
+    for table, tokens in (("subscription", changes.unsubscribed), ("signal_subscription", changes.deaf)):
+        if tokens:
+            statement.add(f"DELETE FROM {table} WHERE {_OWN} AND token = ANY({{tokens}})", tokens=tokens)
     heard, is_wanted = statement.run(_waits(statement, changes, said), wanted)
     _know_sizes()
     new = [(one["name"], one["key"]) for one in changes.subscribed]

@@ -27,7 +27,7 @@ from tests.engine.drawing import (
 )
 
 Act = tuple[Any, ...]
-"""("do", element, answers), ("say", message, key, data) or ("days", since the beginning)."""
+"""("do", element, answers), ("say", message, key, data), ("hear", signal, data) or ("days", since the beginning)."""
 
 
 @dataclass(frozen=True)

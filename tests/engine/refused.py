@@ -47,14 +47,20 @@ def extended(element: str) -> bytes:
     return line(node("userTask", "x", extension=f"<zeebe:userTask/>{element}"))
 
 
+def within(*inside: str, outside: str = "", **more: object) -> bytes:
+    """begin → a → done, and an event subprocess around what stands inside."""
+    drawn = sub("x", *inside, end("o"), triggeredByEvent="true")
+    return diagram(start(), user("a"), end(), flow("begin", "a", "done"), drawn, outside, **more)  # type: ignore[arg-type]
+
+
+def begins(trigger: str, **more: str) -> tuple[str, str]:
+    """The start event s inside, and its flow."""
+    return start("s", inside=trigger, **more), flow("s", "o")
+
+
 REFUSED: dict[str, tuple[bytes, str]] = {
     "link, catch": (catch(LINK), "流向直接连"),
     "link, throw": (throw(LINK), "流向直接连"),
-    "signal, catch": (catch(SIGNAL, root=SIGNALS), "带关联键的消息"),
-    "signal, throw": (throw(SIGNAL, root=SIGNALS), "带关联键的消息"),
-    "signal, end": (ends(SIGNAL, root=SIGNALS), "带关联键的消息"),
-    "signal, start": (starts(SIGNAL, root=SIGNALS), "带关联键的消息"),
-    "signal, boundary": (on(boundary("x", "a", SIGNAL), root=SIGNALS), "带关联键的消息"),
     "compensation, throw": (throw("<bpmn:compensateEventDefinition/>"), "撤销路径"),
     "compensation, end": (ends("<bpmn:compensateEventDefinition/>"), "撤销路径"),
     "compensation, boundary": (on(boundary("x", "a", "<bpmn:compensateEventDefinition/>")), "撤销路径"),
@@ -76,13 +82,27 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "timer of two kinds": (catch(TWO), "只留一个"),
     "several triggers": (catch(timer("P1D") + message("m_hello"), **HELLO), "事件网关"),
     "a trigger elsewhere": (ends("<bpmn:eventDefinitionRef>t</bpmn:eventDefinitionRef>"), "直接画在事件上"),
-    "no trigger": (catch(""), "选择定时器或消息"),
+    "no trigger": (catch(""), "选择定时器、消息或信号"),
     "message without a name": (catch("<bpmn:messageEventDefinition/>"), "补上"),
     "message without a key": (catch(message("m_hello"), messages={"hello": None}), "correlationKey"),
     "bare receive task": (line(node("receiveTask", "x")), "选一个消息"),
     "receive task that starts": (line(node("receiveTask", "x", messageRef="m_hello", instantiate="true"), **HELLO), "消息开始事件"),
     "bare send task": (line(node("sendTask", "x")), "选一个消息"),
-    "event subprocess": (diagram(start(), user("a"), end(), flow("begin", "a", "done"), sub("x", start("s", inside=message("m_hello")), end("o"), flow("s", "o"), triggeredByEvent="true"), **HELLO), "边界事件"),
+    "signal without a name": (catch("<bpmn:signalEventDefinition/>"), "补上"),
+    "signal by an expression": (catch(SIGNAL, root=SIGNALS.replace("news", "=news")), "直接写名称"),
+    "signal, two starts": (diagram(start("s1", inside=SIGNAL), start("x", inside=SIGNAL), end(), flow("s1", "done"), flow("x", "done"), root=SIGNALS), "只留一个"),
+    "event subprocess without a trigger": (within(start("t"), flow("t", "o")), "选择定时器"),
+    "event subprocess of two starts": (within(*begins(message("m_hello")), start("t", inside=timer("P1D")), flow("t", "o"), **HELLO), "另画事件子流程"),
+    "event subprocess without a start": (within(), "带触发器"),
+    "event subprocess with a flow in": (within(*begins(message("m_hello")), outside=flow("a", "x"), **HELLO), "自己的开始事件"),
+    "event subprocess with a flow out": (within(*begins(message("m_hello")), outside=flow("x", "done"), **HELLO), "自己的开始事件"),
+    "event subprocess with a boundary event": (within(*begins(message("m_hello")), outside=boundary("y", "x", timer("P1D")) + flow("y", "done"), **HELLO), "普通子流程"),
+    "event subprocess again and again": (within(*begins(message("m_hello")), loop("=[1]"), **HELLO), "画多实例"),
+    "event subprocess, error beside": (within(*begins(FAIL, isInterrupting="false"), root=ERROR), "isInterrupting"),
+    "event subprocess, message without a key": (within(*begins(message("m_hello")), messages={"hello": None}), "correlationKey"),
+    "event subprocess, cycle that interrupts": (within(*begins(timer("R3/P1D", "timeCycle"))), "timeDuration"),
+    "event subprocess, terminate": (within(*begins(STOP)), "结束事件"),
+    "event subprocesses for one error": (within(*begins(FAIL), outside=sub("y", start("t", inside=FAIL), end("q"), flow("t", "q"), triggeredByEvent="true"), root=ERROR), "合成一个"),
     "subprocess begun by a message": (line(sub("x", start("s", inside=message("m_hello")), end("o"), flow("s", "o")), **HELLO), "不带触发器"),
     "ad-hoc subprocess": (line(node("adHocSubProcess", "x", inside=node("task", "t"))), "普通子流程"),
     "transaction": (line(node("transaction", "x", inside="".join(around(node("task", "t"))))), "普通子流程"),

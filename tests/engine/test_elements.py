@@ -404,7 +404,7 @@ def test_withdrawing_ends_all_inside_and_keeps_what_was_changed_there(trial):
     run.complete("a", x=2).complete("b", y=1)
     assert run.message("withdraw", "Z1", why="moved")
     assert run.waiting == ["confirm"]
-    assert run.complete("confirm").outcome == {"number": "Z1", "x": 2, "why": "moved"}
+    assert run.complete("confirm").outcome == {"number": "Z1", "x": 2, "y": 1, "why": "moved"}
     assert run.path[-1] == "gone"
 
 

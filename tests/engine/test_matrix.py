@@ -12,21 +12,23 @@ from lxml.etree import QName
 from app import engine
 from app.engine import check, rows, source
 from app.engine.check import Known, elements
-from app.engine.check.events import ALLOWED
+from app.engine.check.events import ALLOWED, BEGINS
 from app.engine.queries import looked_at
 from app.engine.source import tag
 from app.engine.spiff import runner
 from app.engine.spiff.parser import Parser
-from app.engine.triggers import KINDS, drawn_trigger
+from app.engine.triggers import KINDS, drawn_trigger, is_event_subprocess
 from app.engine.trouble import Stopped
 from app.registry import step_names
 from app.store import db
 from tests.engine.matrix import RUNS, Case, fee
+from tests.engine.matrix_triggered import TRIGGERED
 from tests.engine.refused import REFUSED
 from tests.engine.test_verbs import DECISION
 from tests.engine.trial import START, Trial
 
-CASES = pytest.mark.parametrize("case", RUNS, ids=lambda case: case.name)
+EVERY = [*RUNS, *TRIGGERED]
+CASES = pytest.mark.parametrize("case", EVERY, ids=lambda case: case.name)
 Seen = dict[str, Any]
 
 
@@ -48,6 +50,8 @@ class InMemory:
             self.trial.complete(rest[0], **rest[1])
         elif kind == "say":
             assert self.trial.message(rest[0], rest[1], **rest[2])
+        elif kind == "hear":
+            assert self.trial.hear(rest[0], **rest[1])
         else:
             self.trial.after(days=rest[0])
 
@@ -56,7 +60,7 @@ class InMemory:
         run = self.trial.run
         return {
             "waiting": standing(run), "counter": None if run.completed else run.counter, "path": list(self.trial.path), "done": run.completed,
-            "outcome": run.data if run.completed else None, "thrown": [(t.name, t.key) for t in self.trial.thrown],
+            "outcome": run.data if run.completed else None, "thrown": [(t.name, t.key) for t in self.trial.thrown if not t.is_signal],
         }  # fmt: skip
 
 
@@ -132,6 +136,10 @@ def verb(process_id: int, act: tuple[Any, ...], at: Any) -> engine.Process:
         sent = engine.send(rest[0], rest[1], rest[2], by="system")
         assert sent.outcome == "delivered" and sent.process is not None
         return sent.process
+    if kind == "hear":
+        assert engine.signal(rest[0], rest[1], by="system")
+        engine.tick()
+        return engine.process(process_id)
     at((START + timedelta(days=rest[0])).strftime("%Y-%m-%d %H:%M:%S"))
     engine.run_due(process_id)
     return engine.process(process_id)
@@ -180,7 +188,7 @@ def test_what_does_not_run_is_refused_with_what_to_draw_instead(name: str) -> No
 
 
 def test_the_matrix_covers_every_element_and_every_trigger_that_the_parser_knows() -> None:
-    drawn = [source.read(file, "x") for case in RUNS for file in case.files]
+    drawn = [source.read(file, "x") for case in EVERY for file in case.files]
     seen = {
         (tag(node), getattr(drawn_trigger(node), "kind", "none")) for root in drawn for node in root.iter() if tag(node)
     }
@@ -188,6 +196,15 @@ def test_the_matrix_covers_every_element_and_every_trigger_that_the_parser_knows
     assert {QName(name).localname for name in Parser.PARSER_CLASSES} <= kinds
     assert {"multiInstanceLoopCharacteristics", "standardLoopCharacteristics", "laneSet", "dataObject"} <= kinds
     assert {(event, trigger) for event, triggers in ALLOWED.items() for trigger in triggers} <= seen
+    begun = {
+        (drawn_trigger(node).kind, node.get("isInterrupting", "true"))
+        for root in drawn
+        for sub in root.iter()
+        if tag(sub) and is_event_subprocess(sub)
+        for node in sub
+        if tag(node) == "startEvent"
+    }
+    assert {(kind, "true") for kind in BEGINS} | {(kind, "false") for kind in BEGINS if kind != "error"} <= begun
     known = {
         (tag(node), getattr(drawn_trigger(node), "kind", "none"))
         for file, _ in REFUSED.values()

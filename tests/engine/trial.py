@@ -15,6 +15,7 @@ from app.engine.expressions import ZONE
 from app.engine.live import plain
 from app.engine.replay import Player, played
 from app.engine.spiff import codec, runner
+from app.engine.spiff.catching import awaits_signal
 from app.engine.spiff.parser import parse
 from app.engine.spiff.scope import Run
 from app.engine.values import Entry
@@ -135,6 +136,17 @@ class Trial:
                 self._after("message", {"token": waiting.token, "data": given})
                 return True
         return False
+
+    def hear(self, name: str, **data: Any) -> int:
+        """A signal, to all who wait for it now; how many did."""
+        given = plain(data, "data")
+        found = [one.token for one in runner.waiting(self.run) if (one.kind, one.name) == ("signal", name)]
+        for number in sorted(found):
+            token = self.run.find(number)
+            if token is not None and awaits_signal(token, name):
+                runner.receive(self.run, token, given)
+                self._after("signal", {"token": number, "data": given})
+        return len(found)
 
     def after(self, **duration: float) -> Trial:
         """Lets time pass from the beginning of the run; due timers fire in order."""

@@ -47,7 +47,7 @@ def check(node: Node, scope: Scope, problems: Problems, reader: Reader, known: K
         events.check(node, scope, problems, reader)
     elif kind in _CHECKS:
         _CHECKS[kind](node, profile, problems, known)
-    elif kind not in (*_GATEWAYS, "task", "manualTask"):
+    elif kind not in (*_GATEWAYS, "task", "manualTask", "subProcess"):
         problems.at(node, f"不支持的元素 {kind}", "用任务、子流程、网关或事件画出来")
     _more(node, kind, profile, scope, problems, reader)
     return profile
@@ -150,11 +150,6 @@ def _receive(node: Node, profile: Profile, problems: Problems, known: Known) -> 
         problems.at(node, "接收任务没有消息", "选一个消息，并写它的关联键")
 
 
-def _subprocess(node: Node, profile: Profile, problems: Problems, known: Known) -> None:
-    if node.get("triggeredByEvent") == "true":
-        problems.at(node, "事件子流程不能执行", "把要打断的部分画成子流程，在它上面画边界事件")
-
-
 _CHECKS: dict[str, Callable[[Node, Profile, Problems, Known], None]] = {
     "serviceTask": _step,
     "userTask": _user,
@@ -163,5 +158,4 @@ _CHECKS: dict[str, Callable[[Node, Profile, Problems, Known], None]] = {
     "callActivity": _call,
     "sendTask": _send,
     "receiveTask": _receive,
-    "subProcess": _subprocess,
 }

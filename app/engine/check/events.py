@@ -7,26 +7,28 @@ from app.engine.check.scope import Scope, waits
 from app.engine.errors_at import Problems
 from app.engine.profile import Reader
 from app.engine.source import Node, tag, zeebe_children
-from app.engine.triggers import KINDS, Drawn, definitions_on, drawn_trigger
+from app.engine.triggers import KINDS, Drawn, definitions_on, drawn_trigger, is_event_subprocess
 from app.feel import is_iso_timer
 
 ALLOWED = {
-    "startEvent": ("message",),
-    "endEvent": ("message", "error", "escalation", "terminate"),
-    "intermediateCatchEvent": ("timer", "message"),
-    "intermediateThrowEvent": ("message", "escalation"),
-    "boundaryEvent": ("timer", "message", "error", "escalation"),
+    "startEvent": ("message", "signal"),
+    "endEvent": ("message", "signal", "error", "escalation", "terminate"),
+    "intermediateCatchEvent": ("timer", "message", "signal"),
+    "intermediateThrowEvent": ("message", "signal", "escalation"),
+    "boundaryEvent": ("timer", "message", "signal", "error", "escalation"),
 }
+BEGINS = ("timer", "message", "signal", "error", "escalation")
+"""What may begin an event subprocess."""
 _INSTEAD = {
     "link": "链接事件不能执行：用流向直接连起来",
-    "signal": "信号事件不能执行：用带关联键的消息",
+    "signal": "信号只能在开始、中间、边界或结束事件上",
     "compensate": "补偿不能执行：画一条明确的撤销路径",
     "cancel": "取消事件不能执行：用边界消息事件打断子流程",
     "conditional": "条件事件不能执行：用消息或定时器，再用网关判断",
     "timer": "等待画成中间捕获事件；到时启动由外面发消息，画成消息开始事件",
     "message": "用中间事件、边界事件或消息开始事件",
-    "error": "错误只能由错误结束事件抛出，由子流程或调用活动上的边界事件接住",
-    "escalation": "升级由中间抛出事件或结束事件抛出，由子流程或调用活动上的边界事件接住",
+    "error": "错误只能由错误结束事件抛出，由事件子流程的开始事件，或子流程、调用活动上的边界事件接住",
+    "escalation": "升级由中间抛出事件或结束事件抛出，由事件子流程的开始事件，或子流程、调用活动上的边界事件接住",
     "terminate": "终止只能是结束事件",
 }
 
@@ -41,14 +43,18 @@ def check(node: Node, scope: Scope, problems: Problems, reader: Reader) -> None:
         problems.at(node, "一个事件只能有一个触发器", "分成几个事件，或用事件网关")
     for definition in found:
         name = KINDS[tag(definition)]
-        if name not in ALLOWED[kind]:
+        if name not in (BEGINS if _begins(node) else ALLOWED[kind]):
             problems.at(node, f"{kind} 不能是 {name} 事件", _INSTEAD[name])
             return
     if kind in ("intermediateCatchEvent", "boundaryEvent") and not found:
-        problems.at(node, "事件没有触发器", "选择定时器或消息")
+        problems.at(node, "事件没有触发器", "选择定时器、消息或信号")
     check_trigger(node, problems, reader)
     if kind == "boundaryEvent":
         _boundary(node, scope, problems)
+
+
+def _begins(node: Node) -> bool:
+    return tag(node) == "startEvent" and is_event_subprocess(node.getparent())
 
 
 def check_trigger(node: Node, problems: Problems, reader: Reader) -> None:
@@ -64,6 +70,8 @@ def check_trigger(node: Node, problems: Problems, reader: Reader) -> None:
         _timer(node, drawn, problems, reader)
     if drawn.kind == "message":
         _message(node, drawn, problems, reader)
+    if drawn.kind == "signal" and drawn.name.startswith("="):
+        problems.at(node, f"信号的名称 {drawn.name} 不能是表达式", "直接写名称，例如 policy_changed")
 
 
 def _timer(node: Node, drawn: Drawn, problems: Problems, reader: Reader) -> None:
@@ -77,14 +85,23 @@ def _timer(node: Node, drawn: Drawn, problems: Problems, reader: Reader) -> None
         if one.get("name") == "missed_turns" and (one.get("value") or "").strip() not in ("each", "skip"):
             hint = "写 each（错过的每次都补上）或 skip（只补最后一次）"
             problems.at(node, f"missed_turns 的值 {one.get('value')} 不认识", hint)
-    if drawn.timer_kind == "timeCycle" and (
-        tag(node) != "boundaryEvent" or node.get("cancelActivity", "true") == "true"
-    ):
-        problems.at(node, "循环定时器只能用在不打断的边界事件上", "改成 timeDuration，或把边界事件改成不打断的")
+    if drawn.timer_kind == "timeCycle" and not _goes_beside(node):
+        problems.at(
+            node,
+            "循环定时器只能用在不打断的边界事件或事件子流程上",
+            "改成 timeDuration，或把边界事件（事件子流程的开始事件）改成不打断的",
+        )
+
+
+def _goes_beside(node: Node) -> bool:
+    """Whether what happens leaves the rest alone."""
+    if tag(node) == "boundaryEvent":
+        return node.get("cancelActivity", "true") == "false"
+    return _begins(node) and node.get("isInterrupting", "true") == "false"
 
 
 def _message(node: Node, drawn: Drawn, problems: Problems, reader: Reader) -> None:
-    catches = tag(node) in ("intermediateCatchEvent", "boundaryEvent", "receiveTask")
+    catches = tag(node) in ("intermediateCatchEvent", "boundaryEvent", "receiveTask") or _begins(node)
     if catches and not (drawn.key or "").strip():
         problems.at(
             node, f"消息 {drawn.name} 没有关联键", "在消息上写 zeebe:subscription correlationKey，例如 =case_number"

@@ -88,5 +88,5 @@ def _check_scope(scope: Scope, problems: Problems, known: Known) -> None:
     profiles = {node.get("id"): elements.check(node, scope, problems, reader, known) for node in scope.nodes}
     branches.check(scope, {name: found for name, found in profiles.items() if name and found is not None}, problems)
     for node in scope.nodes:
-        if tag(node) == "subProcess" and node.get("triggeredByEvent") != "true":
+        if tag(node) == "subProcess":
             _check_scope(Scope(node, is_process=False), problems, known)

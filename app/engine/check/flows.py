@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from app.engine.check import triggered
 from app.engine.check.expressions import check_names
 from app.engine.check.scope import Scope
 from app.engine.errors_at import Problems
 from app.engine.profile import Reader, condition_of
 from app.engine.source import Node, tag
-from app.engine.triggers import drawn_trigger
+from app.engine.triggers import drawn_trigger, is_event_subprocess
 from app.registry import nearest
 
 _CHOOSING = ("exclusiveGateway", "inclusiveGateway")
@@ -23,18 +24,35 @@ def check(scope: Scope, problems: Problems, reader: Reader) -> None:
         if tag(node) == "eventBasedGateway":
             _race(node, scope, problems)
     _reach(scope, problems)
+    triggered.check(scope, problems)
 
 
 def _starts(scope: Scope, problems: Problems) -> None:
+    if scope.is_begun_by_event:
+        triggered.check_start(scope, problems)
+        return
     starts = scope.starts()
     plain = [node for node in starts if drawn_trigger(node) is None]
     if not starts:
         problems.at(scope.node, "没有开始事件", "画一个开始事件")
+    _signals(starts, problems)
     if len(plain) > 1:
         for node in plain[1:]:
             problems.at(node, "有几个普通开始事件", "只留一个普通开始事件；消息开始事件可以有几个")
     if not scope.is_process and starts and (len(starts) != 1 or not plain):
         problems.at(scope.node, "子流程只能有一个普通开始事件", "在里面画一个不带触发器的开始事件")
+
+
+def _signals(starts: list[Node], problems: Problems) -> None:
+    """A signal begins a process once, not at each of its starts."""
+    heard: set[str] = set()
+    for node in starts:
+        drawn = drawn_trigger(node)
+        if drawn is None or drawn.kind != "signal":
+            continue
+        if drawn.name in heard:
+            problems.at(node, f"有几个开始事件等同一个信号 {drawn.name}", "只留一个：一个信号只启动一次")
+        heard.add(drawn.name)
 
 
 def _ends(flow: Node, scope: Scope, problems: Problems) -> None:
@@ -97,9 +115,11 @@ def _race(node: Node, scope: Scope, problems: Problems) -> None:
             continue
         trigger = drawn_trigger(target)
         catches = tag(target) in ("intermediateCatchEvent", "receiveTask") and trigger is not None
-        if not catches or trigger is None or trigger.kind not in ("timer", "message"):
+        if not catches or trigger is None or trigger.kind not in ("timer", "message", "signal"):
             problems.at(
-                target, "事件网关后面只能是定时或消息的中间捕获事件、接收任务", "把要等的画成捕获事件，别的放在它后面"
+                target,
+                "事件网关后面只能是定时、消息或信号的中间捕获事件、接收任务",
+                "把要等的画成捕获事件，别的放在它后面",
             )
         elif len(scope.entering.get(target.get("id", ""), [])) > 1:
             problems.at(target, "事件网关后面的事件不能再有别的流入", "给另一条路再画一个事件")
@@ -114,4 +134,4 @@ def _reach(scope: Scope, problems: Problems) -> None:
 
 def _stands_apart(node: Node) -> bool:
     """Drawn without a flow on purpose: what is wrong with it is said elsewhere."""
-    return node.get("triggeredByEvent") == "true" or node.get("isForCompensation") == "true"
+    return is_event_subprocess(node) or node.get("isForCompensation") == "true"

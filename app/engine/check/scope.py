@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.engine.profile import is_task
 from app.engine.source import Node, children, tag
+from app.engine.triggers import is_event_subprocess
 
 ARTIFACTS = (
     "sequenceFlow", "extensionElements", "documentation", "laneSet", "textAnnotation", "association", "group", "incoming",
@@ -33,6 +34,11 @@ class Scope:
         for flow in self.flows:
             self.leaving.setdefault(flow.get("sourceRef", ""), []).append(flow)
             self.entering.setdefault(flow.get("targetRef", ""), []).append(flow)
+
+    @property
+    def is_begun_by_event(self) -> bool:
+        """Whether it is the inside of an event subprocess."""
+        return is_event_subprocess(self.node)
 
     def starts(self) -> list[Node]:
         """The start events."""

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.engine.spiff import sight
 from app.engine.spiff.definition import Definition
 from app.engine.spiff.element import Element, assign_all
-from app.engine.spiff.merge import same
 from app.engine.spiff.scope import MAX_DEPTH, SubRun
 from app.engine.spiff.token import STARTED, Token
 from app.engine.trouble import Stopped
-
-_MISSING = object()
 
 
 class _Scoped(Element):
@@ -55,15 +53,17 @@ class SubProcess(_Scoped):
         super().absorb(token, result)
 
     def changed_inside(self, token: Token) -> dict[str, Any]:
-        """What live tokens inside have changed so far: an interrupting boundary event goes on with it, as in Camunda 8."""
+        """What was changed inside so far: an interrupting event goes on with it, as in Camunda 8."""
         scope = token.workflow.top_workflow.subprocesses.get(token.id)
-        before, changed = token.variables, {}
+        if scope is None:
+            return {}
         local = token.internal_data.get("local") or {}
-        for inner in scope.live if scope is not None else ():
-            for name, value in inner.data.items():
-                if name not in local and not same(before.get(name, _MISSING), value):
-                    changed[name] = value
-        return changed
+        found = sight.changed(token.variables, sight.variables(scope))
+        return {name: value for name, value in found.items() if name not in local}
+
+    def take(self, token: Token, change: dict[str, Any]) -> None:
+        """What was changed inside is changed."""
+        token.data.update(change)
 
 
 class CallActivity(_Scoped):

@@ -12,7 +12,7 @@ class Definition:
     """A parsed diagram with what it calls pinned.
 
     id: of the version's row (0 in memory). spec: the process; embedded: subprocess id → its spec.
-    start_messages: start event → message name. called: loads a called diagram's pinned version by process id.
+    start_messages: start event → message or signal name. called: loads a called diagram's pinned version by process id.
     decisions: decision id → (version, model) by a loader. Nothing here changes after parsing: runs share it.
     """
 

@@ -17,6 +17,7 @@ from app.engine.spiff.merge import same
 from app.engine.spiff.runner import settle_displaced
 from app.engine.spiff.scope import Run, SubRun, _Scope
 from app.engine.spiff.token import COMPLETED, Token
+from app.engine.spiff.triggered import EventSubProcess
 
 _MISSING = object()
 
@@ -88,6 +89,8 @@ def why_not_enter(part: Any, element: str) -> str:
         return _("元素 %(element)s 不在同一层流程里：不能移进或移出子流程、被调用的流程和多实例。", element=element)
     if hasattr(spec, "interrupts"):
         return _("附在活动边上的事件不能作为去处：请移到它后面的元素。")
+    if isinstance(spec, EventSubProcess):
+        return _("事件子流程不能作为去处：它由自己的开始事件启动。")
     if isinstance(spec, _Joining) and len(spec._inputs) > 1:
         return _("汇合网关不能作为去处：它等的是各条分支。请移到它后面的元素。")
     return ""
@@ -137,7 +140,7 @@ def set_on(run: Run, token: Token, element: str) -> None:
 
 def _keep_inner_changes(token: Token) -> None:
     if hasattr(token.task_spec, "changed_inside"):
-        token.data.update(token.task_spec.changed_inside(token))
+        token.task_spec.take(token, token.task_spec.changed_inside(token))
 
 
 def _end_rivals(token: Token) -> None:

@@ -27,6 +27,8 @@ class Element(BpmnTaskSpec):
     extensions: Profile = NO_PROFILE
     element_id: str = ""
     opens_task = False
+    is_watch = False
+    """Whether it only watches, from when its scope begins until it ends: the start event of an event subprocess."""
 
     def __init__(self, wf_spec: Any, name: str, **kwargs: Any) -> None:
         super().__init__(wf_spec, name, **kwargs)
@@ -193,5 +195,6 @@ class ProcessSpec(BpmnProcessSpec):
 
     def __init__(self, name: str, description: str | None = None, filename: str | None = None) -> None:
         super().__init__(name, description, filename)
+        self.event_starts: list[str] = []
         self.task_specs.clear()  # SpiffWorkflow's own root and ends would take the names of drawn elements
         self.start = Start(self, ROOT)

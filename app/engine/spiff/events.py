@@ -1,6 +1,6 @@
 """Events. A catching token remembers what it waits for (`due`, `key`); the runner fires it.
 
-`Trigger.kind`: none, timer, message, error, escalation, terminate. Timers are absolute moments, computed when the
+`Trigger.kind`: none, timer, message, signal, error, escalation, terminate. Timers are absolute moments, computed when the
 element is entered from the moment that led there (so a late tick shifts nothing), calendar-right, in Asia/Shanghai.
 """
 
@@ -12,6 +12,7 @@ from typing import Any
 
 from app import feel
 from app.engine.expressions import Expression, python_moment
+from app.engine.spiff.catching import awaits_signal, throw_up
 from app.engine.spiff.element import Element, new_fork
 from app.engine.spiff.token import READY, WAITING, Token
 from app.engine.trouble import Stopped
@@ -19,7 +20,7 @@ from app.engine.trouble import Stopped
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """What an event waits for or throws. name: of a message; code: of an error or escalation; key: correlation."""
+    """What an event waits for or throws. name: of a message or signal; code: of an error or escalation; key: correlation."""
 
     kind: str
     name: str = ""
@@ -31,12 +32,13 @@ class Trigger:
 
 @dataclass(frozen=True, slots=True)
 class Thrown:
-    """A message that a token threw: delivered by `engine.send` after the visit, in the same transaction."""
+    """A message or signal that a token threw, for after the visit: messages are delivered in the same transaction, signals noted."""
 
     element: str
     name: str
     key: str
     data: dict[str, Any]
+    is_signal: bool = False
 
 
 NONE = Trigger("none")
@@ -56,7 +58,12 @@ class Event(Element):
 
 
 class StartEvent(Event):
-    """Where a process begins; a message start's data are there already."""
+    """Where a scope begins; a message start's data are there already."""
+
+    def follow(self, token: Token, names: list[str]) -> None:
+        """The scope's event subprocesses are watched for from here on."""
+        token.workflow.watch(token.data)
+        super().follow(token, names)
 
 
 class CatchEvent(Event):
@@ -111,7 +118,7 @@ class BoundaryEvent(CatchEvent):
         branch.internal_data["result"] = payload
         branch._set_state(READY)
         if "due" in token.internal_data:
-            _next_turn(token)
+            next_turn(token)
 
 
 def _is_scope(activity: Token) -> bool:
@@ -126,6 +133,8 @@ def await_trigger(token: Token, trigger: Trigger) -> None:
     elif trigger.kind == "message":
         value = trigger.key(token.variables, now) if trigger.key is not None else ""
         token.internal_data["key"] = key_text(value, token.task_spec.element_id)
+    elif trigger.kind == "signal":
+        token.internal_data["signal"] = True
 
 
 def _set_timer(token: Token, trigger: Trigger, now: datetime) -> None:
@@ -145,7 +154,7 @@ def _set_timer(token: Token, trigger: Trigger, now: datetime) -> None:
         token.internal_data["cycle"] = [str(timer.after), due.isoformat(), 1, timer.repeats]
 
 
-def _next_turn(token: Token) -> None:
+def next_turn(token: Token) -> None:
     """After a turn of a non-interrupting timer: the next one of a cycle, counted from the first; else none."""
     cycle = token.internal_data.get("cycle")
     del token.internal_data["due"]
@@ -191,7 +200,7 @@ def pass_over(token: Token, turns: int) -> None:
 
 
 def _forget(token: Token) -> None:
-    for name in ("due", "key", "cycle"):
+    for name in ("due", "key", "cycle", "signal"):
         token.internal_data.pop(name, None)
 
 
@@ -209,7 +218,7 @@ class EventGateway(Element):
 
 
 class ThrowEvent(Event):
-    """Throws a message or escalation on its way; a send task too. With a task definition it calls a step instead."""
+    """Throws a message, signal or escalation on its way; a send task too. With a task definition it calls a step instead."""
 
     def _run_hook(self, my_task: Token) -> bool:
         run = my_task.workflow.top_workflow
@@ -220,9 +229,20 @@ class ThrowEvent(Event):
             value = self.trigger.key(my_task.variables, run.outside.now) if self.trigger.key is not None else ""
             local = dict(my_task.internal_data.get("local") or {})
             run.thrown.append(Thrown(self.element_id, self.trigger.name, key_text(value, self.element_id), local))
+        elif self.trigger.kind == "signal":
+            self._broadcast(my_task)
         elif self.trigger.kind == "escalation":
             throw_up(my_task, "escalation", self.trigger.code)
         return True
+
+    def _broadcast(self, token: Token) -> None:
+        """Whoever waits in this very process has it at once; the others, in transactions of their own."""
+        run, name = token.workflow.top_workflow, self.trigger.name
+        local = dict(token.internal_data.get("local") or {})
+        run.thrown.append(Thrown(self.element_id, name, "", local, is_signal=True))
+        for waiting in [one for one in run.tokens() if awaits_signal(one, name)]:
+            if awaits_signal(waiting, name):
+                waiting.task_spec.fire(waiting, dict(local))
 
 
 class EndEvent(ThrowEvent):
@@ -236,25 +256,10 @@ class EndEvent(ThrowEvent):
             for other in scope.live:
                 other.cancel()
         elif self.trigger.kind == "error":
+            scope.ended.append((token.data, token.forks))  # whoever takes the error sees what was known here
             if not throw_up(token, "error", self.trigger.code):
-                raise Stopped(self.element_id, f"没有边界事件接住错误 {self.trigger.code or self.trigger.name}")
+                raise Stopped(
+                    self.element_id, f"没有边界事件或事件子流程接住错误 {self.trigger.code or self.trigger.name}"
+                )
             return
         scope.token_ended(token)
-
-
-def throw_up(token: Token, kind: str, code: str | None) -> bool:
-    """Offers an error or escalation to the boundary events outward; says whether one took it."""
-    scope = token.workflow
-    while scope.parent_task_id is not None:
-        activity = scope.parent_token
-        watched = activity if activity.children else activity.parent
-        for event in [e for e in watched.children if _takes(e, kind, code)]:
-            event.task_spec.fire(event, {})
-            return True
-        scope = activity.workflow
-    return False
-
-
-def _takes(event: Token, kind: str, code: str | None) -> bool:
-    trigger = getattr(event.task_spec, "trigger", NONE)
-    return event._state == WAITING and trigger.kind == kind and trigger.code in (None, "", code)

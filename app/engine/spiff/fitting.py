@@ -15,13 +15,16 @@ from app.engine.spiff.loops import MultiInstance, StandardLoop
 from app.engine.spiff.scope import _Scope
 from app.engine.spiff.tasks import UserTask
 from app.engine.spiff.token import WAITING, Token
+from app.engine.spiff.triggered import EventStart, EventSubProcess
 
 _KINDS: tuple[tuple[type, Any], ...] = (
     (BoundaryEvent, _l("边界事件")),
+    (EventStart, _l("事件子流程的开始事件")),
     (UserTask, _l("用户任务")),
     (CatchEvent, _l("等待的事件")),
     (MultiInstance, _l("多实例")),
     (StandardLoop, _l("循环")),
+    (EventSubProcess, _l("事件子流程")),
     (SubProcess, _l("子流程")),
     (CallActivity, _l("调用活动")),
     (ParallelGateway, _l("并行汇合")),
@@ -56,9 +59,9 @@ def _event(token: Token, spec: Any, home: Home, is_named: bool) -> str:
     before, after = token.task_spec.trigger, spec.trigger
     if before.kind != after.kind:
         return _("等的不再是同一种事件（定时器、消息……）。")
-    if before.name != after.name and before.kind == "message" and not is_named:
+    if before.name != after.name and before.kind in ("message", "signal") and not is_named:
         return _(
-            "等的消息从 %(old)s 改名为 %(new)s；如果是同一件事，请写明这个元素对应它自己。",
+            "等的消息或信号从 %(old)s 改名为 %(new)s；如果是同一件事，请写明这个元素对应它自己。",
             old=before.name,
             new=after.name,
         )
@@ -71,8 +74,19 @@ def _boundary(token: Token, spec: Any, home: Home, is_named: bool) -> str:
     return _event(token, spec, home, is_named)
 
 
+def _begins(token: Token, spec: Any, home: Home, is_named: bool) -> str:
+    if not still_watches(token, spec, home):
+        return _("新版里它等的不再是同一种事件。")
+    return _event(token, spec, home, is_named)
+
+
 def still_watches(token: Token, spec: Any, home: Home) -> bool:
-    """Whether a boundary event is drawn at the same activity in the new version, and waits for the same kind of thing."""
+    """Whether a boundary event is drawn at the same activity in the new version, and waits for the same kind of thing.
+
+    The start event of an event subprocess: in the same scope.
+    """
+    if isinstance(token.task_spec, EventStart):
+        return isinstance(spec, EventStart) and spec.trigger.kind == token.task_spec.trigger.kind
     activity = home.part.task_specs[home.names[token.parent.id]]
     same_kind = isinstance(spec, BoundaryEvent) and spec.trigger.kind == token.task_spec.trigger.kind
     return same_kind and spec.name in activity.boundaries
@@ -97,6 +111,7 @@ def _call(token: Token, spec: Any, home: Home, is_named: bool) -> str:
 _CHECKS: dict[type, Callable[[Token, Any, Home, bool], str]] = {
     CatchEvent: _event,
     BoundaryEvent: _boundary,
+    EventStart: _begins,
     MultiInstance: _loop,
     CallActivity: _call,
 }

@@ -14,12 +14,12 @@ from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 
 from app.engine.errors_at import Problems
 from app.engine.profile import Profile, Reader, condition_of
-from app.engine.source import Node, tag
-from app.engine.spiff import calls, events, gateways, loops, tasks
+from app.engine.source import Node, child, tag
+from app.engine.spiff import calls, events, gateways, loops, tasks, triggered
 from app.engine.spiff.definition import Definition
-from app.engine.spiff.element import Element, ProcessSpec
+from app.engine.spiff.element import NO_PROFILE, Element, ProcessSpec
 from app.engine.spiff.events import NONE, Trigger
-from app.engine.triggers import drawn_trigger
+from app.engine.triggers import drawn_trigger, is_event_subprocess
 
 _IGNORED = ("dataObject", "dataObjectReference", "dataStoreReference", "ioSpecification", "property")
 _IGNORED_LINKS = ("dataInputAssociation", "dataOutputAssociation")
@@ -36,7 +36,12 @@ class ElementParser(TaskParser):
 
     def parse_extensions(self, node: Node = None) -> Profile:
         """The element's profile: SpiffWorkflow keeps it as `spec.extensions`."""
-        return _reader(self.filename).profile(self.node)
+        return NO_PROFILE if self.is_begun_by_event else _reader(self.filename).profile(self.node)
+
+    @property
+    def is_begun_by_event(self) -> bool:
+        """Whether this is the start event of an event subprocess: what it waits for, it waits for in the scope around."""
+        return tag(self.node) == "startEvent" and is_event_subprocess(self.node.getparent())
 
     def get_position(self, node: Node = None) -> dict[str, float]:
         """Flows keep the order of the file, not of their height on the page."""
@@ -69,32 +74,34 @@ class ElementParser(TaskParser):
         return self.task
 
 
+def trigger_of(node: Node, filename: str | None) -> Trigger:
+    """The trigger of an event, compiled."""
+    drawn = drawn_trigger(node)
+    if drawn is None:
+        return NONE
+    reader = _reader(filename)
+    return Trigger(
+        drawn.kind,
+        drawn.name,
+        drawn.code,
+        reader.either(node, drawn.key, "correlationKey"),
+        reader.either(node, drawn.timer, drawn.timer_kind),
+        drawn.timer_kind,
+    )
+
+
 class EventParser(ElementParser):
     """Events, and the tasks that are events: receive and send."""
 
     def create_task(self) -> Element:
         """The spec with its trigger."""
         spec = super().create_task()
-        spec.trigger = self._trigger()
+        spec.trigger = NONE if self.is_begun_by_event else trigger_of(self.node, self.filename)
         if isinstance(spec, events.BoundaryEvent):
             spec.interrupts = self.node.get("cancelActivity", "true") == "true"
         if isinstance(spec, events.StartEvent):
             self.spec.start.starts[spec.name] = spec.trigger.kind == "none"
         return spec
-
-    def _trigger(self) -> Trigger:
-        drawn = drawn_trigger(self.node)
-        if drawn is None:
-            return NONE
-        reader = _reader(self.filename)
-        return Trigger(
-            drawn.kind,
-            drawn.name,
-            drawn.code,
-            reader.either(self.node, drawn.key, "correlationKey"),
-            reader.either(self.node, drawn.timer, drawn.timer_kind),
-            drawn.timer_kind,
-        )
 
 
 class GatewayParser(ElementParser):
@@ -114,13 +121,24 @@ class GatewayParser(ElementParser):
 
 
 class SubProcessParser(ElementParser):
-    """Embedded subprocesses: their inside is parsed like a process of its own."""
+    """Embedded subprocesses: their inside is parsed like a process of its own. The start of one begun by an event watches outside."""
 
     def create_task(self) -> Element:
         """The spec; the inside is parsed when the whole file has been walked."""
         owner = self.process_parser.parser
         owner.create_parser(self.node, filename=self.filename, lane=self.lane)
+        if is_event_subprocess(self.node):
+            self.spec_class = triggered.EventSubProcess
+            self._watch(child(self.node, "startEvent"))
         return super().create_task()
+
+    def _watch(self, drawn: Node) -> None:
+        name = drawn.get("id")
+        event = triggered.EventStart(self.spec, name, bpmn_name=drawn.get("name"))
+        event.extensions = _reader(self.filename).profile(drawn)
+        event.trigger, event.leads_to = trigger_of(drawn, self.filename), self.bpmn_id
+        event.interrupts = drawn.get("isInterrupting", "true") == "true"
+        self.spec.event_starts.append(name)
 
 
 class OurProcessParser(ProcessParser):
@@ -131,8 +149,8 @@ class OurProcessParser(ProcessParser):
         return ProcessSpec(self.bpmn_id, self.get_name(), self.filename)
 
     def add_tasks(self) -> None:
-        """Walks from every start event."""
-        for node in self.xpath("./bpmn:startEvent"):
+        """Walks from every start event; event subprocesses stand apart."""
+        for node in (*self.xpath("./bpmn:startEvent"), *self.xpath("./bpmn:subProcess[@triggeredByEvent='true']")):
             self.parse_node(node)
 
 

@@ -1,6 +1,6 @@
 """Moves the tokens of one run: from an input until nothing but waiting is left.
 
-The inputs are `start`, `complete` (a user task), `fire` (a timer), `receive` (a message). After each, `settle` runs
+The inputs are `start`, `complete` (a user task), `fire` (a timer), `receive` (a message or signal). After each, `settle` runs
 whatever can run. A budget stops what runs away. Every failure is raised as Stopped or StepFailed with its element.
 """
 
@@ -36,7 +36,7 @@ class Outside(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What a live token waits for, for the wait index. kind: task, timer or message.
+    """What a live token waits for, for the wait index. kind: task, timer, message or signal.
 
     skipped: the turns of a cycle that its firing passes over (see `next_due`).
     """
@@ -54,7 +54,7 @@ def start(run: Run, data: dict[str, Any], start_event: str | None = None) -> Non
     """Begins the run at its plain start event, or at the one named."""
     starts = run.spec.start.starts
     if start_event is None and not any(starts.values()):
-        raise Stopped(run.spec.name, "这个流程只能由消息启动")
+        raise Stopped(run.spec.name, "这个流程只能由消息或信号启动")
     run.start_at(dict(data), start_event)
     settle(run)
 
@@ -76,7 +76,7 @@ def fire(run: Run, token: Token, skipped: int = 0) -> None:
 
 
 def receive(run: Run, token: Token, data: dict[str, Any]) -> None:
-    """A message has come for this token."""
+    """A message or signal has come for this token."""
     token.task_spec.fire(token, data)
     settle(run)
 
@@ -115,7 +115,7 @@ def settle(run: Run) -> None:
 def _not_stuck(run: Run) -> None:
     """Raises Stopped for a scope in which every token waits at a join: the others it waits for can never come."""
     for scope in run.scopes:
-        live = scope.live
+        live = [token for token in scope.live if not token.task_spec.is_watch]
         if live and all(token._state == WAITING and isinstance(token.task_spec, _Joining) for token in live):
             names = sorted({token.task_spec.element_id for token in live})
             raise Stopped(names[0], f"汇合网关 {', '.join(names)} 永远等不齐：前面的分支不是并行网关分出来的")
@@ -132,14 +132,17 @@ def _ran(run: Run, token: Token) -> None:
 def _ended(run: Run) -> None:
     """Ends the scopes in which nothing lives, inner ones first; each wakes the token that waits for it."""
     for scope in reversed(run.scopes):
-        if len(scope.tasks) > 1 or not _is_begun(scope) or scope.completed:
+        if scope.is_busy or not _is_begun(scope) or scope.completed:
             continue
         scope.completed = True
+        for watching in scope.live:
+            watching.cancel()
         if isinstance(scope, SubRun):
             waiting = scope.parent_token
             waiting.task_spec.scope_ended(waiting, scope.final_data(is_lenient=False))
         else:
             run.data = scope.final_data(is_lenient=True)
+            run.swept()
 
 
 def _is_begun(scope: _Scope) -> bool:
@@ -168,6 +171,8 @@ def waiting(run: Run) -> Iterator[Waiting]:
             )
         elif token._state == WAITING and "key" in memory:
             yield Waiting(token.id, "message", spec.element_id, name=spec.trigger.name, key=memory["key"])
+        elif token._state == WAITING and "signal" in memory:
+            yield Waiting(token.id, "signal", spec.element_id, name=spec.trigger.name)
 
 
 def next_due(run: Run, until: datetime) -> Waiting | None:

@@ -56,10 +56,36 @@ class _Scope:
         """The live tokens of this scope, in the order they were made."""
         return [token for token in self.tasks.values() if token.is_live]
 
+    @property
+    def flowing(self) -> list[Token]:
+        """The live tokens on which the scope's end waits, but for event subprocesses that run beside."""
+        return [one for one in self.live if not one.task_spec.is_watch and "beside" not in one.internal_data]
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether anything is left but the root and what only watches."""
+        if len(self.tasks) <= 1 or not self.spec.event_starts:  # type: ignore[attr-defined]
+            return len(self.tasks) > 1
+        return any(one is not self.task_tree and not one.task_spec.is_watch for one in self.tasks.values())
+
+    def watch(self, data: dict[str, Any], names: list[str] | None = None) -> None:
+        """Sets the start events of the scope's event subprocesses (those named): with these variables they say what they wait for."""
+        for name in self.spec.event_starts if names is None else names:  # type: ignore[attr-defined]
+            event = Token(self, self.spec.task_specs[name], self.task_tree)  # type: ignore[attr-defined]
+            event.triggered, event.data = True, data
+            event.task_spec.arrived(event)
+            event.data = {}
+
+    def emptied(self) -> None:
+        """Cancels whatever lives in the scope, and forgets what has ended."""
+        self.ended = []
+        for token in self.live:
+            token.cancel()
+
     def token_ended(self, token: Token) -> None:
         """A token reached an end of the flow. A branch that changed nothing need not be remembered."""
         base = self.top_workflow.forks.get(token.forks[-1][0]) if token.forks else None  # type: ignore[attr-defined]
-        if base is not None and self.live and _is_same(token.data, base):
+        if base is not None and self.flowing and _is_same(token.data, base):
             return
         self.ended.append((token.data, token.forks))
 

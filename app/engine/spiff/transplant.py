@@ -12,7 +12,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from app.engine.spiff import fitting
+from app.engine.spiff import fitting, sight
 from app.engine.spiff.calls import CallActivity
 from app.engine.spiff.definition import Definition
 from app.engine.spiff.element import Start
@@ -21,7 +21,9 @@ from app.engine.spiff.gateways import _Joining
 from app.engine.spiff.runner import settle_displaced
 from app.engine.spiff.scope import Run, SubRun, _Scope
 from app.engine.spiff.token import Token
+from app.engine.spiff.triggered import EventStart, EventSubProcess
 
+_WATCHES = (BoundaryEvent, EventStart)
 Mapping = dict[str, str]
 """old element → new element; inside a called diagram `diagram/old` → new. Old and new stand in the same part of a diagram.
 
@@ -31,7 +33,7 @@ Naming an element, even by itself, says that a change which is otherwise asked a
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """What becomes of a live token. fate: same, mapped, added (a new boundary event), dropped (one that is drawn no more), blocked.
+    """What becomes of a live token. fate: same, mapped, added (a new boundary event or event subprocess), dropped (one that is drawn no more), blocked.
 
     to: the element in the new version; why: the reason of a blocked one. `element` is the one a mapping has to name.
     """
@@ -112,7 +114,7 @@ class Transplant:
         old, diagram = token.task_spec, token.workflow.definition.diagram
         name = self._renamed(token.workflow, old.name)
         spec, is_named = home.part.task_specs.get(name), self._key(token.workflow, old.element_id) in self.mapping
-        if isinstance(old, BoundaryEvent) and not is_named and not fitting.still_watches(token, spec, home):
+        if isinstance(old, _WATCHES) and not is_named and not fitting.still_watches(token, spec, home):
             self.dropped.append(token)
             self.stands.append(Stand(token.id, diagram, old.element_id, "dropped"))
             return
@@ -124,7 +126,7 @@ class Transplant:
             return
         home.names[token.id] = name
         fate = "same" if spec.element_id == old.element_id else "mapped"
-        if token.parent is None or not token.parent.is_live or isinstance(old, BoundaryEvent):
+        if token.parent is None or not token.parent.is_live or isinstance(old, _WATCHES):
             self.stands.append(Stand(token.id, diagram, old.element_id, fate, spec.element_id))
 
     def _came_by(self, token: Token, spec: Any) -> tuple[str, str]:
@@ -146,7 +148,8 @@ class Transplant:
         return self.mapping.get(self._key(scope, element), element) + name[len(element) :]
 
     def _new_events(self, scope: _Scope, home: _Home) -> Iterator[tuple[str, Token, int | None]]:
-        """Events the new version sets beside what waits: (event, activity, None) or (event, a rival, the race)."""
+        """Events the new version sets beside what waits: (event, activity or root, None) or (event, a rival, the race)."""
+        yield from ((name, scope.task_tree, None) for name in self._new_starts(scope, home))
         races: dict[int, list[Token]] = {}
         for token in [one for one in scope.live if one.id in home.names]:
             spec = home.part.task_specs[home.names[token.id]]
@@ -157,6 +160,14 @@ class Transplant:
         for race, rivals in races.items():
             known = [home.names[rival.id] for rival in rivals]
             yield from ((name, rivals[0], race) for name in _offered(home.part, known) if name not in known)
+
+    def _new_starts(self, scope: _Scope, home: _Home) -> list[str]:
+        """Event subprocesses the new version watches for; none where one has taken the place of all else, or nothing has begun."""
+        flowing = scope.flowing
+        if not flowing or any(isinstance(token.task_spec, EventSubProcess) for token in flowing):
+            return []
+        has = {home.names.get(token.id) for token in scope.live}
+        return [name for name in home.part.event_starts if name not in has]
 
     # doing ------------------------------------------------------------------------------------------------------
 
@@ -193,6 +204,9 @@ def _set(event: str, like: Token, race: int | None) -> None:
     """One more waiting event: beside an activity, or beside a rival of the same race."""
     scope = like.workflow
     spec = scope.spec.task_specs[event]
+    if spec.is_watch:
+        scope.watch(sight.variables(scope), [event])
+        return
     if race is None:
         token = like._add_child(spec)
         token.triggered = True
