@@ -10,19 +10,26 @@ import sqlalchemy as sa
 from app import engine
 from app.calendar import months_after
 from app.leasing import queries
+from app.leasing.commands import papers
+from app.leasing.queries import plans
 from app.leasing.records import Arrears, Bill, Lease, LedgerEntry
 from app.store import clock, db, get, tenant
 
-OVERDUE, CHANGED = "rent_overdue", "account_changed"
+OVERDUE, CHANGED, PLAN = "rent_overdue", "account_changed", "plan_account_changed"
+NOW = timedelta(0)
 
 
 @dataclass(frozen=True)
 class Look:
-    """How a lease stands at the start of a day: overdue bills, days since the oldest became overdue, when to look again."""
+    """How a lease stands at the start of a day: overdue bills, days since the oldest became overdue, when to look again.
+
+    `suspended`: the ladder rests, by a request in hardship or instalments that are kept; then every morning is looked at.
+    """
 
     overdue: int
     days_late: int
     changes_on: date
+    suspended: bool
 
 
 def find_overdue(limit: int = 100) -> int:
@@ -52,6 +59,8 @@ def tell_changed(lease: Lease) -> None:
     """Wakes who waits for the lease's money (its arrears, a draft's deposit): something was paid, returned or corrected."""
     if lease.state == "draft" or queries.open_arrears(lease.id) is not None:
         engine.send(CHANGED, lease.number, {}, by="system")
+    if plans.kept_plan(lease.id, "instalments") is not None:
+        engine.send(PLAN, lease.number, {}, by="system", keep_for=NOW)
 
 
 def open_arrears(lease_id: int) -> Arrears:
@@ -72,10 +81,11 @@ def look(arrears_id: int) -> Look:
     found = queries.account_of(lease_id)
     late = [one for one in found if one.is_overdue(today)]
     days = (today - late[0].due).days - 1 if late else 0
-    if _moved(lease_id, today):
-        return Look(len(late), days, today + timedelta(days=1))
+    rests = bool(late) and plans.ladder_rests(lease_id, today)
+    if rests or _moved(lease_id, today):
+        return Look(len(late), days, today + timedelta(days=1), rests)
     coming = [one.due + timedelta(days=1) for one in found if one.due >= today and one.unpaid() > 0]
-    return Look(len(late), days, min([months_after(today.replace(day=1), 1), *coming]))
+    return Look(len(late), days, min([months_after(today.replace(day=1), 1), *coming]), suspended=False)
 
 
 def _moved(lease_id: int, today: date) -> bool:
@@ -88,8 +98,10 @@ def _moved(lease_id: int, today: date) -> bool:
 
 
 def reach(arrears_id: int, stage: str) -> list[str]:
-    """Writes down that a stage was reached today → all that were reached so far."""
+    """Writes down that a stage was reached today, and the letter it has → all stages that were reached so far."""
     arrears = get(Arrears, arrears_id, lock=True)
+    if stage not in arrears.stages:
+        papers.write_demand(queries.lease_by_id(arrears.lease_id), stage)
     arrears.stages = {**arrears.stages, stage: arrears.stages.get(stage, clock.today().isoformat())}
     db.session.flush()
     return list(arrears.stages)

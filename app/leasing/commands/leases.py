@@ -9,8 +9,8 @@ from typing import Any
 
 from app.cases.commands import next_number
 from app.errors import Conflict
-from app.leasing.records import Lease, Rent
-from app.leasing.rules.rent import monthly_rent
+from app.leasing.commands.rents import set_rent
+from app.leasing.records import Lease
 from app.store import clock, db
 
 
@@ -72,21 +72,6 @@ def keep(contract: Contract) -> Lease:
 def plain_terms(terms: dict[str, Any]) -> dict[str, Any]:
     """The decision `lease_terms` as it is kept: exact figures as text."""
     return {name: str(value) if isinstance(value, Decimal) else value for name, value in terms.items()}
-
-
-def set_rent(lease: Lease, from_on: date, unit_price_fen: int, tier: int, *, basis: str) -> Rent:
-    """What the lease costs from that day on; bills that are issued already stay as they are."""
-    rent = Rent(
-        lease_id=lease.id,
-        from_on=from_on,
-        unit_price_fen=unit_price_fen,
-        tier=tier,
-        monthly_fen=monthly_rent(unit_price_fen, lease.area, tier),
-        basis=basis,
-    )
-    db.session.add(rent)
-    db.session.flush()
-    return rent
 
 
 def begin(lease: Lease) -> None:

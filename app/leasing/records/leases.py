@@ -72,7 +72,7 @@ class Lease(Record):
 
 
 class Rent(Record):
-    """What a lease costs a month from a day on: price × area × tier. The rents before it stay."""
+    """What a lease costs a month from a day on: price × area × tier, less `reduction` percent in hardship. The rents before it stay."""
 
     __table_args__ = (refers("lease_id", "lease.id"), sa.UniqueConstraint("tenant", "lease_id", "from_on"))
 
@@ -81,6 +81,7 @@ class Rent(Record):
     unit_price_fen: Mapped[int]
     tier: Mapped[int] = mapped_column(sa.SmallInteger)
     monthly_fen: Mapped[int]
+    reduction: Mapped[int] = mapped_column(sa.SmallInteger, default=0, server_default="0")
     basis: Mapped[str] = mapped_column(sa.String(200), default="")
 
 

@@ -44,9 +44,14 @@ def open_arrears(lease_id: int) -> dict[str, Any]:
 
 @step
 def look_at_arrears(arrears_id: int) -> dict[str, Any]:
-    """How the lease stands at the start of today → overdue (bills), days_late, changes_on."""
+    """How the lease stands at the start of today → overdue (bills), days_late, changes_on, suspended (the ladder rests)."""
     found = arrears.look(arrears_id)
-    return {"overdue": found.overdue, "days_late": found.days_late, "changes_on": found.changes_on.isoformat()}
+    return {
+        "overdue": found.overdue,
+        "days_late": found.days_late,
+        "changes_on": found.changes_on.isoformat(),
+        "suspended": found.suspended,
+    }
 
 
 @step
