@@ -9,8 +9,12 @@ from flask import render_template
 from app.cases import codes
 from app.leasing import queries
 from app.leasing.commands import beginnings
+from app.leasing.queries import explained, plans, requests
+from app.leasing.rules.hardship import equal_parts, reduced, reduction_months
+from app.leasing.rules.rent import monthly_rent
 from app.people import queries as people
 from app.registry import find_panel, panel
+from app.store import clock
 
 
 def lease_facts(variables: dict[str, Any]) -> str:
@@ -72,3 +76,53 @@ def recheck(variables: dict[str, Any]) -> str:
     """The home, and what the check found of the household."""
     known = find_panel("review.known")
     return lease_facts(variables) + (known({"case_id": variables["case_id"]}) if known else "")
+
+
+@panel
+def hardship_propose(variables: dict[str, Any]) -> str:
+    """What a household in hardship asks for, what it owes, and what may be granted."""
+    return _hardship(variables, None)
+
+
+@panel
+def hardship_confirm(variables: dict[str, Any]) -> str:
+    """The same with what was proposed, as it would come out today."""
+    return _hardship(variables, _proposal(variables))
+
+
+def _hardship(variables: dict[str, Any], proposal: dict[str, Any] | None) -> str:
+    lease, today = queries.lease_by_id(variables["lease_id"]), clock.today()
+    request = requests.request_by_id(variables["request_id"])
+    return render_template(
+        "leasing/panel_hardship.html",
+        lease=lease,
+        category=codes.label("household_category", lease.category),
+        rent=queries.rent_on(lease.id, max(today, lease.start_on)),
+        request_number=request.number,
+        asked=request.asked,
+        asked_on=request.asked_on,
+        returned=variables.get("confirm_note"),
+        proposal=proposal,
+        limits=variables["limits"],
+        overdue_fen=plans.overdue_principal(lease.id, today),
+        owing=explained.owing(lease, today),
+    )
+
+
+def _proposal(variables: dict[str, Any]) -> dict[str, Any]:
+    lease, today = queries.lease_by_id(variables["lease_id"]), clock.today()
+    percent, months, count = (
+        int(variables.get(name) or 0) for name in ("reduction_percent", "reduction_months", "instalments")
+    )
+    first, last = reduction_months(today, months)
+    rent = queries.rent_on(lease.id, max(first, lease.start_on))
+    owed = plans.overdue_principal(lease.id, today)
+    return {
+        "outcome": variables["hardship_outcome"],
+        "percent": percent,
+        "first": first,
+        "last": last,
+        "monthly": reduced(monthly_rent(rent.unit_price_fen, lease.area, rent.tier), percent),
+        "parts": list(equal_parts(owed, count, today, due_day=int(lease.terms["due_day"]))),
+        "reason": variables["proposal_reason"],
+    }

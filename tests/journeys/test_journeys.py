@@ -9,6 +9,7 @@ from tests.journeys import (
     checks,
     coverage,
     endings,
+    hardship,
     homes,
     leases,
     leaving,
@@ -21,7 +22,21 @@ from tests.journeys import (
 )
 from tests.journeys.table import JOURNEYS, Stage
 
-ROOMS = (acceptance, levels, notices, checks, endings, rewinds, suspension, leases, leaving, homes, repairs, violations)
+ROOMS = (
+    acceptance,
+    levels,
+    notices,
+    checks,
+    endings,
+    rewinds,
+    suspension,
+    leases,
+    leaving,
+    homes,
+    hardship,
+    repairs,
+    violations,
+)
 
 
 @pytest.mark.parametrize("name", JOURNEYS)

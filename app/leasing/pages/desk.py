@@ -14,6 +14,7 @@ from app.leasing.commands import beginnings
 from app.leasing.pages import lease_words as words
 from app.leasing.pages import pictures
 from app.leasing.pages.blueprint import blueprint
+from app.leasing.pages.hardship import FILERS, seen
 from app.leasing.pages.seeing import READERS, districts_of, visible_lease
 from app.leasing.queries import explained, lists
 from app.leasing.records import Lease
@@ -73,6 +74,9 @@ def lease(number: str) -> str:
         processes=processes,
         pictures=[engine.picture(one.id) for one in processes if one.state not in ("done", "cancelled")],
         tasks=engine.open_tasks(business_key=number),
+        hardship=seen(found),
+        may_file=found.state in ("running", "leaving") and current_person().has(*FILERS),
+        today=today,
         **_money(found),
     )
 

@@ -16,6 +16,7 @@ from app.leasing.commands import beginnings
 from app.leasing.pages import lease_words as words
 from app.leasing.pages import pictures
 from app.leasing.pages.blueprint import blueprint
+from app.leasing.pages.hardship import seen as hardship_seen
 from app.leasing.pages.seeing import own_lease
 from app.leasing.queries import explained
 from app.leasing.records import OPEN_STATES, Lease
@@ -29,6 +30,7 @@ LINKS = (
     ("leasing.declare", words.DECLARE),
     ("leasing.renew", words.RENEW),
     ("leasing.leave", words.LEAVE),
+    ("leasing.hardship", words.HARDSHIP),
 )
 """Where a tenant goes from here: pages of this and of other rooms, by endpoint; those that are not there are left out."""
 
@@ -60,6 +62,7 @@ def _seen(lease: Lease | None) -> dict[str, Any]:
         "held": queries.deposit_of(lease.id),
         "rent": queries.rent_on(lease.id, max(today, lease.start_on)) if lease.terms else None,
         "pay": _address("leasing.pay", lease),
+        "hardship": hardship_seen(lease) if begun else None,
         "links": [(name, to) for endpoint, name in LINKS if (to := _address(endpoint, lease))] if begun else [],
     }
 

@@ -56,12 +56,6 @@ WRONG = {
 }
 """What is wrong with an amount on the way to the payment provider."""
 HARDSHIP = _l("申请减免或者分期")
-WISHES = {
-    "reduction": _l("减免租金"),
-    "instalments": _l("欠缴的租金分期缴纳"),
-    "both": _l("减免租金，并且欠缴的租金分期缴纳"),
-    "refuse": _l("不予减免、不予分期"),
-}
 REQUESTS = {
     "open": (_l("审查中"), "info"),
     "granted": (_l("准予"), "good"),
