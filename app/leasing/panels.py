@@ -7,8 +7,10 @@ from typing import Any
 from flask import render_template
 
 from app.cases import codes
-from app.leasing import queries
-from app.leasing.commands import beginnings
+from app.leasing import exit_panels as exit_panels  # the panels of an eviction are registered with these
+from app.leasing import leaving_panels as leaving_panels
+from app.leasing import queries, words
+from app.leasing.commands import beginnings, renewals
 from app.leasing.queries import explained, plans, requests
 from app.leasing.rules.hardship import equal_parts, reduced, reduction_months
 from app.leasing.rules.rent import monthly_rent
@@ -126,3 +128,81 @@ def _proposal(variables: dict[str, Any]) -> dict[str, Any]:
         "parts": list(equal_parts(owed, count, today, due_day=int(lease.terms["due_day"]))),
         "reason": variables["proposal_reason"],
     }
+
+
+@panel
+def renew_complete(variables: dict[str, Any]) -> str:
+    """The home, and what the household asked for."""
+    return lease_facts(variables) + _asked(variables)
+
+
+@panel
+def renew_supplement(variables: dict[str, Any]) -> str:
+    """What the household asked for so far."""
+    return _asked(variables)
+
+
+@panel
+def renew_propose(variables: dict[str, Any]) -> str:
+    """The home, what was asked for, what the rent would be by category, and what the check found."""
+    return _weighed(variables)
+
+
+@panel
+def renew_decide(variables: dict[str, Any]) -> str:
+    """The opinion with the old and the new rent, and what the check found."""
+    return _weighed(variables)
+
+
+@panel
+def renew_sign(variables: dict[str, Any]) -> str:
+    """The new contract beside the old one."""
+    return lease_facts(variables) + _new_terms(variables)
+
+
+@panel
+def change_examine(variables: dict[str, Any]) -> str:
+    """The home, and who asks to be the tenant."""
+    return lease_facts(variables) + _asked(variables)
+
+
+@panel
+def change_propose(variables: dict[str, Any]) -> str:
+    """The home, who asks to be the tenant, and what the check found of the household."""
+    return _weighed(variables)
+
+
+@panel
+def change_decide(variables: dict[str, Any]) -> str:
+    """The opinion with the old and the new rent, and what the check found."""
+    return _weighed(variables)
+
+
+@panel
+def change_guide(variables: dict[str, Any]) -> str:
+    """The household whose change was refused, and why."""
+    return lease_facts(variables) + _asked(variables)
+
+
+def _weighed(variables: dict[str, Any]) -> str:
+    known = find_panel("review.known") if variables.get("case_id") else None
+    found = known({"case_id": variables["case_id"]}) if known else ""
+    return lease_facts(variables) + _asked(variables) + _new_terms(variables) + found
+
+
+def _asked(variables: dict[str, Any]) -> str:
+    """The request of the task, and what was said of it so far."""
+    asked = requests.request_by_id(variables["request_id"])
+    household = requests.household_of(queries.lease_by_id(variables["lease_id"]))
+    new = next((one.name for one in household if one.uid == asked.asked.get("new_member")), "")
+    return render_template("leasing/panel_request.html", request=asked, new=new, said=variables, words=words)
+
+
+def _new_terms(variables: dict[str, Any]) -> str:
+    """What the new rent would be beside the old one; before an opinion, the terms are not known."""
+    lease, terms = queries.lease_by_id(variables["lease_id"]), variables.get("terms")
+    if not terms:
+        return ""
+    return render_template(
+        "leasing/panel_terms.html", terms=renewals.offer(lease, terms), renews="renewal_outcome" in variables
+    )

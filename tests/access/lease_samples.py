@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+
+from pypdf import PdfWriter
 
 from app import engine
 from app.cases.records import Case
 from app.engine.decisions import decide
 from app.leasing import commands
-from app.leasing.commands import billing
+from app.leasing.commands import billing, exits
 from app.leasing.records import Lease
-from app.store import clock
+from app.store import clock, files
 from tests.engine import drawing
 
 ASKED = b"""<?xml version="1.0" encoding="UTF-8"?>
@@ -60,3 +63,16 @@ def ask_tenant(lease: Lease) -> int:
     data: dict[str, Any] = {"lease_id": lease.id, "lease_number": lease.number}
     engine.start("asked_of_a_tenant", business_key=lease.number, data=data, by="system")
     return int(engine.open_tasks(business_key=lease.number)[0].id)
+
+
+def keep_bundle(lease: Lease) -> str:
+    """A court bundle of the lease's exit → its uid."""
+    opened = exits.open_exit(lease, "violation")
+    page = PdfWriter()
+    page.add_blank_page(200, 200)
+    content = io.BytesIO()
+    page.write(content)
+    stored = files.keep(content.getvalue(), "bundle.pdf", kinds=("pdf",))
+    if opened is not None:
+        exits.note_exit(opened.id, "application", {"file_uid": stored.uid})
+    return stored.uid

@@ -26,9 +26,10 @@ from app.cases.records import Case
 from app.desk.records import SavedView
 from app.integrity import commands as integrity
 from app.leasing import commands as leasing
-from app.leasing.commands import papers
+from app.leasing.commands import mailings, papers
 from app.leasing.commands.bank_files import check_file
 from app.leasing.queries import explained
+from app.leasing.queries.lists import Wish
 from app.leasing.records import Lease
 from app.people import commands, queries
 from app.portal import commands as portal
@@ -43,6 +44,7 @@ from app.store import clock, db, files
 from app.store.records import Outbox
 from tests.engine import drawing
 
+from . import lease_samples
 from .lease_samples import ask_tenant, open_lease
 from .world import PASSWORD, TOWNS, World
 
@@ -513,6 +515,14 @@ def lease_letter(world: World, where: str) -> dict[str, Any]:
     return {"number": found.number, "uid": letter.uid}
 
 
+def mailing(world: World, where: str) -> dict[str, Any]:
+    """A letter to many, of which this lease got one."""
+    found = _lease(world, where)
+    order = mailings.Order("bill", [found.district], Wish(text=found.number))
+    send = lambda: mailings.send(order, seen=mailings.key_of("bill", [found.id]), by="officer:0")  # noqa: E731
+    return {"mailing_id": once(world, ("mailing", where), send).id}
+
+
 def letter_text(world: World, where: str) -> dict[str, Any]:
     """The text of a kind of letter."""
     return {"kind": "lease_expiry", "form": {"text": "您的租约到{end_on}为止。", "note": "-"}}
@@ -539,6 +549,16 @@ def lease_order(world: World, where: str) -> dict[str, Any]:
     """An order at the payment provider that waits for its report."""
     found = _lease(world, where)
     return {"number": found.number, "uid": leasing.open_order(found, 100, by="system").uid}
+
+
+def lease_bundle(world: World, where: str) -> dict[str, Any]:
+    """A bundle for the court that a line of its exit names."""
+    found = _lease(world, where)
+
+    def make() -> str:
+        return lease_samples.keep_bundle(found)
+
+    return {"number": found.number, "uid": once(world, ("court bundle", where), make)}
 
 
 def lease_task(world: World, where: str) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from tests.access.world import build as build_world
 FOR_PROGRAMS = ("/api/v1/", "/healthz", "/metrics")
 NO_PAGE = frozenset({
     "/money/files/template",
+    "/desk/leases/<number>/court/<uid>",
     "/desk/integrity/<number>/letters/<uid>",
     "/my/integrity/<number>/letters/<uid>",
     "/stock/outline.json",
@@ -33,6 +34,7 @@ NO_PAGE = frozenset({
     "/letters/texts/<kind>/preview",
     "/my/home/<number>/letters/<uid>",
     "/desk/leases/<number>/letters/<uid>",
+    "/desk/leases/letters/first",
     "/static/<path:filename>",
     "/apply/<uid>/documents/<file_uid>",
     "/my/<number>/letters/<uid>",

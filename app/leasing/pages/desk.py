@@ -4,23 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import render_template, request
+from flask import Response, render_template, request
 
 from app import engine
+from app.cases import codes
 from app.cases import queries as cases
 from app.engine.decisions import decide
-from app.leasing import queries
+from app.leasing import exit_words, queries
 from app.leasing.commands import beginnings
 from app.leasing.pages import lease_words as words
 from app.leasing.pages import pictures
 from app.leasing.pages.blueprint import blueprint
 from app.leasing.pages.hardship import FILERS, seen
+from app.leasing.pages.mailings import WRITERS
 from app.leasing.pages.seeing import READERS, districts_of, visible_lease
-from app.leasing.queries import explained, lists
+from app.leasing.pages.standing import standings
+from app.leasing.queries import exits, explained, lists
 from app.leasing.records import Lease
 from app.people import allow, current_person
 from app.people import queries as people
-from app.store import clock
+from app.store import clock, files
+
+ASKERS = {"district_reviewer", "city_reviewer"}
+"""Officers who may ask for a household at the counter."""
 
 
 @blueprint.get("/desk/leases")
@@ -40,6 +46,7 @@ def leases() -> str:
         page=page,
         wish=wish,
         words=words,
+        may_write=current_person().has(*WRITERS),
         advice={line.lease.id: _advice(line.overdue, line.days_late) for line in page.items if line.overdue},
         districts=people.organisation_names({line.lease.district for line in page.items}),
     )
@@ -71,14 +78,42 @@ def lease(number: str) -> str:
         bars=pictures.bars(owing.bills) if owing else [],
         advice=_advice(late, owing.days_late) if owing and late else None,
         timeline=cases.timeline(case, "officer") if case else [],
+        letters=cases.letters_about(number),
         processes=processes,
         pictures=[engine.picture(one.id) for one in processes if one.state not in ("done", "cancelled")],
         tasks=engine.open_tasks(business_key=number),
+        standings=standings(found),
+        may_ask=found.state in ("running", "leaving")
+        and bool({role for role, _place in current_person().grants} & ASKERS),
         hardship=seen(found),
         may_file=found.state in ("running", "leaving") and current_person().has(*FILERS),
         today=today,
+        exit=_exit(found),
         **_money(found),
     )
+
+
+def _exit(found: Lease) -> dict[str, Any]:
+    """The last exit by law in words, with its letters; {} where there was none."""
+    lines = exits.lines_of(found.id)
+    letters = exits.letters_of(lines)
+    return (
+        {
+            "lines": [exit_words.told(line) for line in lines],
+            "letters": letters,
+            "services": exits.services_of(letters),
+            "manner": lambda one: codes.label("delivery_manner", one.manner),
+        }
+        if lines
+        else {}
+    )
+
+
+@blueprint.get("/desk/leases/<number>/court/<uid>")
+@allow(*READERS)
+def court_bundle(number: str, uid: str) -> Response:
+    """The application to the court with its annexes, as one PDF: for the officers of the district."""
+    return files.respond(exits.bundle_of(visible_lease(number).id, uid))
 
 
 def _money(found: Lease) -> dict[str, Any]:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import sqlalchemy as sa
 
+from app.cases import queries as papers
+from app.cases.records import Delivery, Letter
+from app.errors import NotFound
 from app.leasing.records import ExitEntry
-from app.store import db, tenant
+from app.store import db, get, tenant
+from app.store.files import StoredFile
 
 
 def open_exit(lease_id: int) -> ExitEntry | None:
@@ -33,3 +39,30 @@ def exits_of(lease_id: int) -> list[ExitEntry]:
 def detail_of(exit_id: int, kind: str) -> dict[str, object]:
     """What the last line of that kind says; {} where there is none."""
     return next((entry.detail for entry in reversed(entries(exit_id)) if entry.kind == kind), {})
+
+
+def lines_of(lease_id: int) -> list[ExitEntry]:
+    """The lines of a lease's last exit, oldest first; [] when there was none."""
+    found = exits_of(lease_id)
+    last = next((line.id for line in found if line.kind == "opened"), None)
+    return [line for line in reversed(found) if last in (line.id, line.exit_id)] if last else []
+
+
+def letters_of(lines: Iterable[ExitEntry]) -> list[Letter]:
+    """The letters that those lines name, in their order."""
+    return [get(Letter, int(str(line.detail["letter_id"]))) for line in lines if line.detail.get("letter_id")]
+
+
+def services_of(letters: Iterable[Letter]) -> dict[int, list[Delivery]]:
+    """How each of the letters was served, by the letter's id."""
+    found: dict[int, list[Delivery]] = {letter.id: [] for letter in letters}
+    for one in papers.deliveries(list(found)):
+        found[one.letter_id].append(one)
+    return found
+
+
+def bundle_of(lease_id: int, uid: str) -> StoredFile:
+    """The bundle for the court that a line of the lease's exits names; anything else is NotFound."""
+    if not any(line.kind == "application" and line.detail.get("file_uid") == uid for line in exits_of(lease_id)):
+        raise NotFound()
+    return db.session.scalars(sa.select(StoredFile).where(StoredFile.tenant == tenant(), StoredFile.uid == uid)).one()
