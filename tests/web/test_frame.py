@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app import errors, settings
-from app.web import demonstration, faults
+from app.web import chrome, demonstration, faults
 from app.web.formatting import ZONE, due_state, pages_around
 from app.web.pages import back
 from app.web.pictures import diagram_data
@@ -210,3 +210,12 @@ def test_a_pager_shows_the_ends_and_the_neighbours() -> None:
 def test_nothing_in_a_diagram_can_end_its_script() -> None:
     text = diagram_data(Picture("x", "<a></script><script>alert(1)</script></a>", {}, []))
     assert "<" not in text
+
+
+@pytest.mark.parametrize(
+    ("path", "lies_behind"),
+    [("/my", True), ("/my/ZH1", True), ("/my/integrity", False), ("/my/homes/A/report", False), ("/mystery", False)],
+)
+def test_a_door_is_marked_only_for_the_pages_behind_it(app: Flask, path: str, lies_behind: bool) -> None:
+    with app.test_request_context(path):
+        assert chrome._behind("/my") is lies_behind
