@@ -24,6 +24,7 @@ from app.engine.months import make_months
 from app.engine.proofs import prove_tonight
 from app.errors import Unavailable
 from app.leasing import commands as leasing
+from app.leasing.commands import mailings, subsidies, subsidy_months
 from app.leasing.queries import money
 from app.people import commands as people
 from app.portal import commands as portal
@@ -55,6 +56,7 @@ def jobs() -> list[Job]:
         Job("outbox", chosen.outbox_seconds, lambda: outbox.run(batch), batch),
         Job("timers", chosen.engine_seconds, lambda: engine.tick(batch), batch),
         Job("moves", chosen.engine_seconds, lambda: engine.run_moves(batch), batch),
+        Job("mailings", 10, partial(_committed, mailings.write_waiting, batch), batch),
         Job("letters", 10, partial(_committed, letters.render_pending, batch), batch),
         Job("overdue", 60, partial(_committed, desk.raise_overdue, batch), batch),
         Job("drafts", hour, partial(_committed, portal.discard_expired, batch), batch),
@@ -64,6 +66,9 @@ def jobs() -> list[Job]:
         Job("bills", 10, partial(_committed, leasing.issue_bills, BILLS), BILLS),
         Job("arrears", morning, partial(_committed, leasing.find_overdue, batch), batch),
         Job("ends of leases", morning, partial(_committed, leasing.follow, batch), batch),
+        Job("yearly reviews", morning, partial(_committed, leasing.open_reviews, batch), batch),
+        Job("subsidies", morning, lambda: insist(subsidy_months.start_the_month)),
+        Job("ends of subsidies", morning, partial(_committed, subsidies.find_stopping, batch), batch),
         Job("books", 24 * 3600, check_books),
         Job("keeping", hour, keep_house),
         Job("months", hour, lambda: insist(make_months)),

@@ -96,6 +96,8 @@ def workbook(title: str, heads: list[str], rows: list[list[str]]) -> bytes:
     sheet.title = title
     for cells in (heads, *rows):
         sheet.append(cells)
+    for cell in (cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"):
+        cell.data_type = "s"  # a text that begins with = is no formula
     for place, cell in enumerate(sheet[1]):
         cell.font = Font(bold=True)
         sheet.column_dimensions[cell.column_letter].width = max(12, 2 * len(heads[place]) + 2)
@@ -103,3 +105,14 @@ def workbook(title: str, heads: list[str], rows: list[list[str]]) -> bytes:
     made = io.BytesIO()
     book.save(made)
     return made.getvalue()
+
+
+def text(heads: list[str], rows: list[list[str]]) -> bytes:
+    """The same as CSV (UTF-8 with its mark, for spreadsheets). A cell that a spreadsheet would compute begins with an apostrophe."""
+    made = io.StringIO()
+    csv.writer(made, lineterminator="\r\n").writerows([_harmless(cell) for cell in cells] for cells in (heads, *rows))
+    return made.getvalue().encode("utf-8-sig")
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

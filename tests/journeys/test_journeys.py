@@ -15,8 +15,12 @@ from tests.journeys import (
     leaving,
     levels,
     notices,
+    renewals,
     repairs,
+    returns,
+    reviews,
     rewinds,
+    subsidies,
     suspension,
     violations,
 )
@@ -35,7 +39,11 @@ ROOMS = (
     homes,
     hardship,
     repairs,
+    renewals,
+    subsidies,
     violations,
+    returns,
+    reviews,
 )
 
 
@@ -48,7 +56,8 @@ def test_the_ways_of_a_refusal_are_exactly_these(stage: Stage) -> None:
     assert stage.passed("an_application_may_be_refused_at_once") == {
         "application/submitted_to_decide_limits",
         "application/decide_limits_to_three_reviews_call",
-        "three_reviews/begin_to_accept",
+        "three_reviews/begin_to_look_up_bars",
+        "three_reviews/look_up_bars_to_accept",
         "three_reviews/accept_to_acceptance_is",
         "three_reviews/acceptance_is_to_refused_end",
         "application/three_reviews_call_to_ending_is",

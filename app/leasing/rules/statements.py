@@ -60,7 +60,7 @@ def line_of(row: int, cells: list[str], columns: Mapping[str, int]) -> Line | Wr
     fen = fen_of(said["amount"])
     if fen is None:
         return Wrong(row, "amount", "amount", said["amount"])
-    day = _day(said["paid_on"])
+    day = day_of(said["paid_on"])
     if day is None:
         return Wrong(row, "paid_on", "day", said["paid_on"])
     return Line(row, said["reference"], said["lease"], fen, day)
@@ -77,7 +77,8 @@ def fen_of(text: str) -> int | None:
     return int(amount * 100)
 
 
-def _day(text: str) -> date | None:
+def day_of(text: str) -> date | None:
+    """`2026-04-07`, `2026/4/7`, `20260407`, `2026年4月7日` as a day; None where it is none."""
     found = re.fullmatch(r"(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?", text)
     try:
         return date(*map(int, found.groups())) if found else None
