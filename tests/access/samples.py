@@ -46,6 +46,7 @@ from tests.engine import drawing
 
 from . import lease_samples
 from .lease_samples import ask_tenant, open_lease
+from .subsidy_samples import ask_household, close_month, line_of, open_subsidy
 from .world import PASSWORD, TOWNS, World
 
 BPMN = TOP / "bpmn"
@@ -448,6 +449,12 @@ def stock_project(world: World, where: str) -> dict[str, Any]:
     return {"code": f"P-{where}"}
 
 
+def stock_price(world: World, where: str) -> dict[str, Any]:
+    """A new price of it."""
+    day = (clock.today() + timedelta(days=1)).isoformat()
+    return stock_project(world, where) | {"form": {"unit_price": "26.00", "from_on": day, "basis": "评估报告 2 号"}}
+
+
 def stock_unit(world: World, where: str) -> dict[str, Any]:
     """A home of the stock."""
     return {"code": _home(world, where)}
@@ -594,3 +601,37 @@ def _record(world: World, where: str) -> Any:
         return integrity.open_record({**facts, "case_id": case.id}, terms)
 
     return once(world, ("record", where), make)
+
+
+# rent subsidies
+
+
+def _subsidy(world: World, where: str) -> Any:
+    return once(world, ("subsidy", where), lambda: open_subsidy(_case(world, where)))
+
+
+def subsidy(world: World, where: str) -> dict[str, Any]:
+    """The household's agreement, which runs."""
+    return {"number": _subsidy(world, where).number}
+
+
+def subsidy_task(world: World, where: str) -> dict[str, Any]:
+    """What its household is asked for."""
+    found = _subsidy(world, where)
+    return {"number": found.number, "task_id": once(world, ("subsidy task", where), lambda: ask_household(found))}
+
+
+def subsidy_month(world: World, where: str) -> dict[str, Any]:
+    """A month that is closed."""
+    return {"month": once(world, "subsidy month", lambda: close_month(_subsidy(world, where)))}
+
+
+def subsidy_file(world: World, where: str) -> dict[str, Any]:
+    """Its file for the bank."""
+    return subsidy_month(world, where) | {"kind": "csv"}
+
+
+def subsidy_line(world: World, where: str) -> dict[str, Any]:
+    """A payment of it."""
+    found = subsidy_month(world, where)
+    return found | {"line_id": line_of(found["month"])}

@@ -24,6 +24,8 @@ from tests.access.world import build as build_world
 FOR_PROGRAMS = ("/api/v1/", "/healthz", "/metrics")
 NO_PAGE = frozenset({
     "/money/files/template",
+    "/desk/subsidies/<month>/file.<any(csv, xlsx):kind>",
+    "/desk/subsidies/returns-template",
     "/desk/leases/<number>/court/<uid>",
     "/desk/integrity/<number>/letters/<uid>",
     "/my/integrity/<number>/letters/<uid>",

@@ -94,6 +94,13 @@ def write_demand(lease: Lease, stage: str) -> Letter | None:
     return write_owed(lease, kind) if kind else None
 
 
+def body_of(lease: Lease, kind: str) -> dict[str, Any]:
+    """What a letter of that kind that may go to many says to this lease today; empty when there is nothing to say."""
+    if kind == "lease_expiry":
+        return {"end_on": lease.end_on.isoformat()} if lease.state == "running" else {}
+    return owed_by(lease, kind, clock.today()) if lease.terms else {}
+
+
 def write_owed(lease: Lease, kind: str) -> Letter | None:
     """A letter of that kind (a demand, or a bill) with what is owed today; None when nothing is."""
     body = owed_by(lease, kind, clock.today())

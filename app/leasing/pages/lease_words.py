@@ -10,7 +10,7 @@ STATES = {
     "leaving": (_l("腾退中"), "warn"),
     "ended": (_l("已终止"), "quiet"),
 }
-KINDS = {"rent": _l("租金"), "occupancy": _l("占有使用费"), "damage": _l("损坏赔偿")}
+KINDS = {"rent": _l("租金"), "occupancy": _l("占有使用费"), "damage": _l("损坏赔偿"), "rest": _l("续租当月余下租金")}
 STAGES = {
     "reminder": _l("短信提醒"),
     "demand_1": _l("催缴通知书（一）"),
@@ -48,6 +48,7 @@ ACCOUNTS = {
 SOURCES = {"bank": _l("银行"), "provider": _l("网上支付"), "counter": _l("窗口")}
 PAYMENTS = {"booked": (_l("已入账"), "good"), "unknown": (_l("待认领"), "warn"), "returned": (_l("已退回"), "bad")}
 REPAIRS, DECLARE, RENEW, LEAVE = _l("报修"), _l("申报变化"), _l("申请续租"), _l("申请退租")
+CHANGE = _l("变更承租人")
 WRONG = {
     "choice": _l("请选择缴纳哪些款项。"),
     "nothing": _l("这一项现在没有要缴的款项，请选择其他项。"),
@@ -70,3 +71,4 @@ PLAN_STATES = {
     "done": (_l("已完成"), "good"),
     "ended": (_l("随租约终止"), "quiet"),
 }
+MAILED = {"waiting": (_l("等待书写"), "info"), "written": (_l("已写"), "good"), "needless": (_l("已经不需要"), "quiet")}

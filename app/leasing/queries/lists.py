@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.leasing.records import Bill, Lease
+from app.leasing.records import Bill, Lease, LeaseRequest
 from app.store import clock, db, tenant
 
 SHOWS = ("all", "ending", "overdue", "review", "draft", "leaving")
@@ -71,6 +71,14 @@ def lines(districts: Collection[str] | None, wish: Wish) -> LinePage:
     return LinePage([Line(*row) for row in rows], total, wish.page, wish.size)
 
 
+def matching(districts: Collection[str] | None, wish: Wish) -> sa.Select[Any]:
+    """The ids of all leases that are wished for, whatever page: to be used inside another statement."""
+    late = _late()
+    found = sa.select(Lease.id).outerjoin(late, late.c.lease_id == Lease.id)
+    found = found.where(Lease.tenant == tenant(), *_wished(wish, late))
+    return found if districts is None else found.where(Lease.district.in_(districts))
+
+
 def _late() -> Any:
     """Of each lease its late bills."""
     return (
@@ -94,13 +102,20 @@ def _wished(wish: Wish, late: Any) -> list[Any]:
     elif wish.show == "overdue":
         found.append(late.c.bills >= wish.months)
     elif wish.show == "review":
-        found += [Lease.state == "running", Lease.start_on < today - timedelta(days=300), _anniversary(today)]
+        soon = sa.and_(Lease.start_on < today - timedelta(days=300), _anniversary(today))
+        found += [Lease.state == "running", sa.or_(soon, _in_review())]
     elif wish.show in ("draft", "leaving"):
         found.append(Lease.state == wish.show)
     if wish.text:
         like = f"%{wish.text.replace('%', '').replace('_', '')}%"
         found.append(sa.or_(Lease.number.ilike(like), Lease.holder_name.ilike(like), Lease.unit_name.ilike(like)))
     return found
+
+
+def _in_review() -> Any:
+    """The lease's yearly review is open."""
+    mine = (LeaseRequest.tenant == Lease.tenant) & (LeaseRequest.lease_id == Lease.id)
+    return sa.exists().where(mine, LeaseRequest.kind == "review", LeaseRequest.state == "open")
 
 
 def _anniversary(today: date) -> Any:

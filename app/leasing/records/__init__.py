@@ -1,6 +1,7 @@
 """What is kept of leases: contracts, money, requests."""
 
 from app.leasing.records.leases import OPEN_STATES, ExitEntry, Handover, Lease, Rent
+from app.leasing.records.mailings import Mailing, MailingLine
 from app.leasing.records.money import (
     Arrears,
     Bill,
@@ -25,6 +26,8 @@ __all__ = [
     "Lease",
     "LeaseRequest",
     "LedgerEntry",
+    "Mailing",
+    "MailingLine",
     "OPEN_STATES",
     "Payment",
     "PaymentFile",
