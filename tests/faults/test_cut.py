@@ -15,6 +15,7 @@ from tests.faults import scenes, steps  # noqa: F401  steps are registered
 from tests.faults.crowd import all_whole
 from tests.faults.cutting import broken, killed, places
 from tests.faults.scenes import ENGINE, MONEY, START, Scene
+from tests.faults.signal_scenes import SIGNALS, heard, prepare_sent
 
 SOME, SEED = 3, 20261125
 """In the short form: at how many places of a scene, beside those round COMMIT; in the soak at all of them."""
@@ -29,9 +30,24 @@ def stage(committed: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
         yield committed
 
 
-@pytest.mark.parametrize("name", ENGINE)
+@pytest.mark.parametrize("name", ENGINE | SIGNALS)
 def test_a_verb_is_done_once_wherever_its_worker_dies_or_its_line_breaks(stage: Flask, name: str) -> None:
-    disturb_everywhere(ENGINE[name], some=SOME, seed=SEED)
+    disturb_everywhere((ENGINE | SIGNALS)[name], some=SOME, seed=SEED)
+    all_whole()
+
+
+def test_a_signal_to_several_reaches_each_of_them_once_wherever_the_ticker_dies(stage: Flask) -> None:
+    tick = SIGNALS["tick: signal"].act
+    prepare_sent("0", 3)
+    count = places(lambda: tick("0"))
+    whole, _notes = heard("0")
+    for name, at in enumerate(random.Random(SEED).sample(range(count), 2 * SOME), 1):
+        prepare_sent(str(name), 3)
+        killed(partial(tick, str(name)), at)
+        (processes, *_more), notes = heard(str(name))
+        assert sum(len(entries) == 1 for _diagram, _state, entries, _tasks in processes) == notes, f"killed at {at}"
+        tick(str(name))
+        assert heard(str(name)) == (whole, 0), f"killed at {at}"
     all_whole()
 
 

@@ -19,6 +19,7 @@ from app.store import db, transaction
 from tests.faults import scenes, test_server
 from tests.faults.crowd import all_whole
 from tests.faults.scenes import ENGINE, MONEY
+from tests.faults.signal_scenes import SIGNALS
 from tests.faults.storm import storm
 from tests.faults.test_cut import disturb_everywhere, stage
 from tests.faults.test_races import town
@@ -30,11 +31,11 @@ MINUTES = float(os.environ.get("SOAK_MINUTES", "30"))
 THREADS, OPERATIONS = 16, 10_000
 
 
-@pytest.mark.parametrize("name", [*ENGINE, *MONEY])
+@pytest.mark.parametrize("name", [*ENGINE, *MONEY, *SIGNALS])
 def test_every_place_of_every_scene(stage: Flask, name: str) -> None:
     if name in MONEY:
         scenes.furnish()
-    count = disturb_everywhere((ENGINE | MONEY)[name], some=None, seed=0)
+    count = disturb_everywhere((ENGINE | MONEY | SIGNALS)[name], some=None, seed=0)
     print(f"{name}: {count} places, each broken and killed")
     all_whole()
 
