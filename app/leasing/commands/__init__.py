@@ -16,6 +16,7 @@ from app.leasing.commands.leases import Contract, begin, end, open_lease
 from app.leasing.commands.orders import address_of, open_order, payable, take_callback
 from app.leasing.commands.payments import Report, book, claim_suspense, give_back
 from app.leasing.commands.rents import set_rent
+from app.leasing.commands.reviews import open_reviews
 
 __all__ = [
     "Contract",
@@ -37,6 +38,7 @@ __all__ = [
     "mark_checked",
     "open_lease",
     "open_order",
+    "open_reviews",
     "open_run",
     "payable",
     "set_rent",

@@ -12,8 +12,8 @@ from app.errors import Conflict, Invalid
 from app.leasing import queries
 from app.leasing.commands import requests
 from app.leasing.commands.beginnings import hand_over, tell_case, witness
-from app.leasing.commands.leases import set_rent
 from app.leasing.commands.letters import write
+from app.leasing.commands.rents import set_rent
 from app.leasing.queries import requests as asked_for
 from app.leasing.records import Lease, LeaseRequest
 from app.registry import acting

@@ -12,8 +12,8 @@ from app.cases import queries as cases
 from app.leasing import queries
 from app.leasing.commands import requests
 from app.leasing.commands.beginnings import tell_case
-from app.leasing.commands.leases import set_rent
 from app.leasing.commands.letters import write
+from app.leasing.commands.rents import set_rent
 from app.leasing.records import Lease, LeaseRequest
 from app.store import clock, db, tenant
 
