@@ -79,7 +79,7 @@ def preview(variables: dict[str, Any]) -> str:
     facts = {**variables, "case_number": "", "town": people.town_of(variables["town"]).name}
     masks, day = queries.masks(), clock.today()
     alike: list[tuple[list[int], dict[str, object]]] = []
-    for level in words.LEVELS:
+    for level in rules.OPEN_STATE:
         shown = rules.shown_of(facts, masks, level=level, day=day)
         if alike and alike[-1][1] == shown:
             alike[-1][0].append(level)

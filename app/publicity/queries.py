@@ -95,8 +95,9 @@ def _on(column: Any, other: Any) -> Any:
 
 
 def _visible() -> tuple[Any, ...]:
-    """An ended case has no business on a notice page any more, whatever its entry says."""
-    return (NoticeEntry.state == "open", Case.state.not_in(FINAL_STATES))
+    """An ended case has no business on a notice page any more, whatever its entry says; one whose lease is renewed has."""
+    lives = sa.or_(NoticeEntry.level == rules.RENEWAL, Case.state.not_in(FINAL_STATES))
+    return (NoticeEntry.state == "open", lives)
 
 
 def notice_by_number(number: str) -> Notice:

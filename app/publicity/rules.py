@@ -29,6 +29,8 @@ _ENDED_BY = {
     **dict.fromkeys(("2030", "3030", "4030", "4060"), "该申请已被驳回"),
 }
 
+RENEWAL = 4
+"""The notice of a lease that is to be renewed: its household is housed, and its case stays what it is."""
 OPEN_STATE = {1: "2050", 2: "3050", 3: "4050"}
 OBJECTED_STATE = {1: "2060", 2: "3060", 3: "4055"}
 PASSED_STATE = {3: "4070"}
@@ -38,6 +40,7 @@ REVIEWERS = {
     1: ("street_reviewer", "street_approver"),
     2: ("district_reviewer", "district_approver"),
     3: ("city_reviewer", "city_approver"),
+    RENEWAL: ("district_reviewer", "district_approver"),
 }
 """Who investigates and who decides an objection: the handler and the approver of the notice's level."""
 

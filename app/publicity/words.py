@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-LEVELS = {1: _l("第一次公示（镇街初审）"), 2: _l("第二次公示（区复审）"), 3: _l("第三次公示（市终审）")}
+LEVELS = {
+    1: _l("第一次公示（镇街初审）"),
+    2: _l("第二次公示（区复审）"),
+    3: _l("第三次公示（市终审）"),
+    4: _l("续租公示（区审核）"),
+}
 CATEGORIES = {"local": _l("户籍家庭"), "new_employee": _l("新就业"), "migrant": _l("外来务工")}
 GROUNDS = {
     "housing": _l("住房"),

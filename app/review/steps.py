@@ -9,6 +9,7 @@ from app.cases import queries as cases
 from app.cases.rules import fen
 from app.registry import step
 from app.review import commands
+from app.review.rules import reasons_of
 
 
 @step
@@ -144,6 +145,12 @@ def assemble_facts(case_id: int) -> dict[str, Any]:
 def keep_assessment(case_id: int, assessment: dict[str, Any], facts: dict[str, Any]) -> dict[str, Any]:
     """Keeps the decision's answer with its facts → assessment_id."""
     return {"assessment_id": commands.keep_assessment(case_id, assessment, facts).id}
+
+
+@step
+def name_reasons(codes: list[str]) -> dict[str, Any]:
+    """What an assessment found, in words with their articles, for letters of other rooms → trace."""
+    return {"trace": [f"{one.text}（{one.article}）" for one in reasons_of(codes or [])]}
 
 
 @step

@@ -10,17 +10,21 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from app import engine
+from app.cases import queries as cases
 from app.errors import Conflict, NotFound
 from app.leasing import queries
-from app.leasing.commands import beginnings
+from app.leasing.commands import beginnings, tenants
 from app.leasing.pages import lease_words as words
 from app.leasing.pages import pictures
 from app.leasing.pages.blueprint import blueprint
 from app.leasing.pages.hardship import seen as hardship_seen
+from app.leasing.pages.letters import INSIDE
 from app.leasing.pages.seeing import own_lease
+from app.leasing.pages.standing import standings
 from app.leasing.queries import explained
 from app.leasing.records import OPEN_STATES, Lease
 from app.people import allow, current_person
+from app.people import queries as people
 from app.registry import find_panel
 from app.store import clock, keep_anyway
 from app.web import forms
@@ -30,6 +34,7 @@ LINKS = (
     ("leasing.declare", words.DECLARE),
     ("leasing.renew", words.RENEW),
     ("leasing.leave", words.LEAVE),
+    ("leasing.change", words.CHANGE),
     ("leasing.hardship", words.HARDSHIP),
 )
 """Where a tenant goes from here: pages of this and of other rooms, by endpoint; those that are not there are left out."""
@@ -42,8 +47,18 @@ def my_home() -> str:
     mine = queries.leases_of(current_person().id)
     lease = next((one for one in mine if one.state in OPEN_STATES), mine[0] if mine else None)
     return render_template(
-        "leasing/home.html", lease=lease, others=[one for one in mine if one is not lease], **_seen(lease)
+        "leasing/home.html",
+        lease=lease,
+        others=[one for one in mine if one is not lease],
+        lived_in=_lived_in(),
+        **_seen(lease),
     )
+
+
+def _lived_in() -> list[Lease]:
+    """The homes of others in which the citizen lives as a member of the household."""
+    index = people.number_index_of(current_person().id)
+    return tenants.cohabited(index) if index else []
 
 
 def _seen(lease: Lease | None) -> dict[str, Any]:
@@ -58,11 +73,13 @@ def _seen(lease: Lease | None) -> dict[str, Any]:
         "term": pictures.term(lease, today) if lease.terms else None,
         "owing": explained.owing(lease, today) if begun else None,
         "dues": beginnings.dues_of(lease) if lease.terms and not begun else None,
+        "letters": [one for one in cases.letters_about(lease.number) if one.kind not in INSIDE],
         "paid_ahead": queries.advance_of(lease.id),
         "held": queries.deposit_of(lease.id),
         "rent": queries.rent_on(lease.id, max(today, lease.start_on)) if lease.terms else None,
         "pay": _address("leasing.pay", lease),
         "hardship": hardship_seen(lease) if begun else None,
+        "standings": standings(lease) if begun else [],
         "links": [(name, to) for endpoint, name in LINKS if (to := _address(endpoint, lease))] if begun else [],
     }
 

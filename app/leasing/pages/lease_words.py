@@ -28,7 +28,7 @@ ACTIONS = {
 }
 SHOWS = {
     "all": _l("全部"),
-    "ending": _l("三个月内到期"),
+    "ending": _l("即将到期"),
     "overdue": _l("逾期"),
     "review": _l("将到年度复核"),
     "draft": _l("正在签约"),

@@ -129,6 +129,17 @@ def account_named(name: str) -> Account | None:
     return db.session.scalar(select(Account).where(Account.tenant == tenant(), by_name))
 
 
+def account_of_number(id_number_index: bytes) -> int | None:
+    """The account of who has that ID number (its blind index), or None: for a matter that passes to another person."""
+    mine = select(Account.id).where(Account.tenant == tenant(), Account.id_number_index == id_number_index)
+    return db.session.scalar(mine.where(Account.kind == "citizen", Account.closed_at.is_(None)))
+
+
+def number_index_of(account_id: int) -> bytes | None:
+    """The blind index of an account's ID number, to find the households it stands in."""
+    return get(Account, account_id).id_number_index
+
+
 def taken(phone: str, id_number: str) -> bool:
     """Whether the phone or the ID number already belongs to an account. Never say which."""
     statement = select(func.count()).where(

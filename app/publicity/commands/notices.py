@@ -34,7 +34,8 @@ def open_notice(case_id: int, *, level: int, organisation: str, closes_on: date)
         notice_id=notice.id, case_id=case_id, level=level, ordinal=notice.entries, opened_at=clock.now()
     )
     _show(entry, case, reason="", by=acting())
-    case_commands.set_state(case, rules.OPEN_STATE[level])
+    if level in rules.OPEN_STATE:
+        case_commands.set_state(case, rules.OPEN_STATE[level])
     _note_opening(case, notice, entry)
     return entry
 
@@ -177,7 +178,7 @@ def close_entry(entry_id: int) -> int:
         _end(entry, "closed")
     pending = int(queries.tally_of(entry_id)["open_objections"])
     case = case_queries.case_by_id(entry.case_id)
-    if pending:
+    if pending and entry.level in rules.OBJECTED_STATE:
         case_commands.set_state(case, rules.OBJECTED_STATE[entry.level])
     title = f"{queries.notice_of(entry).title}期满撤下" + (f",{pending} 件异议核查中" if pending else "")
     case_commands.note(case, "notice_closed", title, by=acting(), detail={"open_objections": pending})

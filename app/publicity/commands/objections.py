@@ -112,7 +112,8 @@ def _new_objection(
 def _note_receipt(entry: NoticeEntry, objection: Objection) -> None:
     """The case shows that there is an objection and on which ground; never by whom, nor its words."""
     case = case_queries.case_by_id(entry.case_id)
-    case_commands.pass_state(case, rules.OPEN_STATE[entry.level], rules.OBJECTED_STATE[entry.level])
+    if entry.level in rules.OPEN_STATE:
+        case_commands.pass_state(case, rules.OPEN_STATE[entry.level], rules.OBJECTED_STATE[entry.level])
     detail = {"objection": objection.number, "grounds": objection.grounds}
     case_commands.note(case, "objection_received", "公示期间收到异议，正在核查", by=acting(), detail=detail)
 
@@ -169,7 +170,7 @@ def _tell_applicant(objection: Objection) -> None:
     entry = get(NoticeEntry, objection.entry_id)
     case = case_queries.case_by_id(entry.case_id)
     undecided = queries.tally_of(entry.id)["open_objections"]
-    if not undecided and entry.state == "open":
+    if not undecided and entry.state == "open" and entry.level in rules.OPEN_STATE:
         case_commands.pass_state(case, rules.OBJECTED_STATE[entry.level], rules.OPEN_STATE[entry.level])
     detail = {"objection": objection.number, "verdict": objection.verdict, "remedy": objection.remedy}
     case_commands.note(case, "objection_answered", "异议已经作出答复", by=acting(), detail=detail)
