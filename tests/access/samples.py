@@ -26,7 +26,7 @@ from app.cases.records import Case
 from app.desk.records import SavedView
 from app.integrity import commands as integrity
 from app.leasing import commands as leasing
-from app.leasing.commands import mailings, papers
+from app.leasing.commands import mailings, papers, renewals
 from app.leasing.commands.bank_files import check_file
 from app.leasing.queries import explained
 from app.leasing.queries.lists import Wish
@@ -539,6 +539,21 @@ def letter_text_drop(world: World, where: str) -> dict[str, Any]:
     """Dropping the draft of another administrator."""
     cases.draft_text("lease_expiry", "您的租约到{end_on}为止。", note="", by="officer:0")
     return {"kind": "lease_expiry", "verb": "drop", "form": {"reason": "重复"}}
+
+
+def lease_ending(world: World, where: str) -> dict[str, Any]:
+    """Its household may ask for renewal."""
+    found = _lease(world, where)
+    found.end_on = clock.today() + timedelta(days=60)
+    return {"number": found.number}
+
+
+def lease_renewing(world: World, where: str) -> dict[str, Any]:
+    """Its household asked for renewal."""
+    found = lease_ending(world, where)
+    asked = {"renewal_reason": "继续居住", "renewal_changes": ""}
+    renewals.ask_renewal(_lease(world, where), asked, by="citizen:1")
+    return found
 
 
 def lease_bill(world: World, where: str) -> dict[str, Any]:
