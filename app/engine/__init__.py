@@ -42,6 +42,7 @@ from app.engine.proving import Fault, prove
 from app.engine.queries import (
     next_due,
     open_tasks,
+    overdue_keys,
     picture,
     process,
     process_variables,
@@ -93,6 +94,7 @@ __all__ = [
     "load",
     "next_due",
     "open_tasks",
+    "overdue_keys",
     "picture",
     "process",
     "process_variables",

@@ -61,6 +61,17 @@ def open_tasks(*, business_key: str | None = None, process_id: int | None = None
     )
 
 
+def overdue_keys(diagram: str) -> list[str]:
+    """The business keys of a diagram's processes with a visible task that is past its date."""
+    found = rows.run_sql(
+        "SELECT DISTINCT t.business_key FROM task t JOIN process p ON p.tenant = t.tenant AND p.id = t.process_id"
+        " WHERE t.tenant = %(tenant)s AND t.state = 'open' AND NOT t.is_hidden AND t.due_at <= %(now)s"
+        " AND p.diagram = %(diagram)s ORDER BY 1",
+        {"tenant": tenant(), "now": clock.now(), "diagram": diagram},
+    )
+    return [str(row.business_key) for row in found]
+
+
 def tasks_for(role: str, business_key: str) -> list[Task]:
     """The open tasks of a business key that wait for somebody of that role, oldest first."""
     return [one for one in open_tasks(business_key=business_key) if one.role == role]

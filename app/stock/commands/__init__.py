@@ -1,6 +1,6 @@
 """What may be done with the housing stock. Everything flushes; the caller commits."""
 
-from app.stock.commands.homes import add_building, add_project, add_unit, set_price
+from app.stock.commands.homes import add_building, add_project, add_unit, enter_price, set_price
 from app.stock.commands.intake import Report, check_list, take_list, take_rows
 from app.stock.commands.repairs import Report as RepairReport
 from app.stock.commands.repairs import add_photos, record_repair, report_repair
@@ -18,6 +18,7 @@ __all__ = [
     "record_repair",
     "release",
     "report_repair",
+    "enter_price",
     "set_price",
     "set_state",
     "take_list",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
@@ -74,3 +75,9 @@ def set_price(project: Project, from_on: date, unit_price_fen: int, *, basis: st
         db.session.add(known)
         db.session.flush()
     return known
+
+
+def enter_price(project: Project, answers: dict[str, Any]) -> ProjectPrice:
+    """An assessed rent from the form `stock.price`: {unit_price} in yuan, exact to the fen, {from_on}, {basis}."""
+    fen = Decimal(str(answers["unit_price"])) * 100
+    return set_price(project, date.fromisoformat(answers["from_on"]), int(fen), basis=answers["basis"].strip())

@@ -12,10 +12,9 @@ from app.errors import Conflict, NotFound
 from app.people import allow, current_person
 from app.stock import queries, words
 from app.stock.pages.blueprint import blueprint
-from app.stock.pages.repairs import receive, report_page
+from app.stock.pages.repairs import picture, receive, report_page
 from app.stock.queries import Home
 from app.stock.records import Repair
-from app.store import files
 from app.web import forms
 
 
@@ -112,4 +111,4 @@ def confirm(number: str) -> Any:
 @allow("citizen")
 def my_photo(number: str, uid: str) -> Response:
     """A photo of one's own repair."""
-    return files.respond(queries.photo(_own(number), uid))
+    return picture(queries.photo(_own(number), uid))

@@ -20,6 +20,7 @@ from app.store import clock
 
 OUTLINE = Path(__file__).parents[1] / "data" / "outline.json"
 MAY_MOVE = ("district_reviewer", "city_reviewer", "city_approver")
+PRICERS = ("city_reviewer", "city_approver")
 CITY = "ZH"
 
 
@@ -77,6 +78,7 @@ def project(code: str) -> str:
         town=people.town_name(found.town),
         district=people.organisation_names([found.district])[found.district],
         today=clock.today(),
+        may_price=current_person().has(*PRICERS),
     )
 
 
