@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from flask import render_template
+from markupsafe import Markup
 
 from app.allocation import queries
 from app.cases import codes
 from app.cases import queries as cases
 from app.people import queries as people
-from app.registry import panel
+from app.registry import find_panel, panel
 
 
 @panel
@@ -29,8 +30,10 @@ def register(variables: dict[str, Any]) -> str:
 
 def _allotment(variables: dict[str, Any]) -> str:
     case_id = variables["case_id"]
+    barred = find_panel("integrity.barred")
     return render_template(
         "allocation/panel_allot.html",
+        bar=Markup(barred({"case_id": case_id})) if barred and variables.get("is_barred") else "",
         entry=queries.entry_of(case_id),
         rank=queries.rank_of(case_id),
         category=codes.label("household_category", cases.case_by_id(case_id).category),

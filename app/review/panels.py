@@ -20,9 +20,11 @@ from app.review.rules.opinions import level_name
 
 @panel
 def accept(variables: dict[str, Any]) -> Markup:
-    """Beside 受理: the household, every document needed with what was handed in, the rounds of supplement so far."""
+    """Beside 受理: the household, every document needed with what was handed in, the rounds of supplement so far, what bars it."""
     case = _case(variables)
-    return _render("accept", case, needed=_needed(case), supplements=queries.supplements(case.id))
+    barred = find_panel("integrity.barred")
+    bar = Markup(barred({"case_id": case.id})) if barred else ""
+    return _render("accept", case, bar=bar, needed=_needed(case), supplements=queries.supplements(case.id))
 
 
 @panel

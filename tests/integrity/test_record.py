@@ -9,9 +9,11 @@ import pytest
 import sqlalchemy as sa
 from werkzeug.datastructures import MultiDict
 
+from app.cases import queries as cases
 from app.errors import Conflict
 from app.integrity import commands, queries, steps
 from app.integrity.records import IntegrityRecord
+from app.registry import find_panel
 from app.web import forms
 
 Opener = Callable[..., Any]
@@ -72,3 +74,31 @@ def test_a_fine_over_the_limit_is_refused_with_the_article_and_kept_as_typed() -
     assert "第三十六条" in filled.errors["fine"] and filled.values["fine"] == "1000.01"
     assert not form.fill(MultiDict({**typed, "fine": "1000"}), {"terms": {"most_fine_fen": 100000}}).errors
     assert form.fill(MultiDict({**typed, "fine": "1"}), {"terms": {"most_fine_fen": 0}}).errors
+
+
+def test_who_accepts_an_application_reads_what_bars_it_and_the_form_says_how_to_decide(held: Any, client: Any) -> None:
+    case, record = held()
+    with client.application.test_request_context():
+        shown = str(find_panel("integrity.barred")({"case_id": case.id}))
+        assert record.number in shown and "2031-03-02" in shown and "修复" in shown
+        form = forms.find("review.accept")
+        given = {"supplement_rounds": 0, "is_barred": True}
+        assert "在禁止申请期内" in form.html({}, {}, given) and "在禁止申请期内" not in form.html(
+            {}, {}, {"supplement_rounds": 0}
+        )
+        assert not form.fill(MultiDict({"outcome": "accept"}), given).errors, "a person decides"
+        commands.end_record(record.id, "repaired", "已经改正")
+        assert find_panel("integrity.barred")({"case_id": case.id}) == ""
+
+
+def test_who_is_about_to_apply_is_told_until_when_and_where_to_ask_for_repair(held: Any, client: Any) -> None:
+    case, _record = held()
+    own = cases.applicant(case).id_number
+    with client.application.test_request_context():
+        applicants = find_panel("integrity.barred_applicants")
+        assert "2031-03-02" in applicants({"id_numbers": [own]}) and "/my/integrity" in applicants(
+            {"id_numbers": [own]}
+        )
+        relative = applicants({"id_numbers": ["440402196001107680", own]})
+        assert "2031-03-02" in relative and "/my/integrity" not in relative
+        assert applicants({"id_numbers": ["440402196001107680", ""]}) == ""

@@ -7,9 +7,12 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from werkzeug.datastructures import MultiDict
+
 from app import engine
 from app.allocation import queries as waiting
 from app.engine.decisions import decide
+from app.integrity import commands as integrity
 from app.leasing import commands as leasing
 from app.leasing import queries as leases
 from app.leasing.commands import endings
@@ -18,6 +21,7 @@ from app.stock import commands as stock
 from app.stock import queries as homes
 from app.store import clock, transaction
 from app.store.database import ZONE
+from app.web import forms
 from tests.journeys.leases import LINE, Tenancy
 from tests.journeys.table import journey
 from tests.journeys.walk import Walk, begin
@@ -130,6 +134,21 @@ def taken(walk: Walk | None = None) -> Renting:
 @journey
 def an_allotment_may_be_dropped_before_a_home_is_chosen() -> None:
     walk = allot(waits()).act("allot", {"allot_outcome": "stop", "allot_reason": "没有合适的户型"})
+    assert (walk.process.state, walk.state, state_of(walk)) == ("done", "5010", "2")
+
+
+@journey
+def a_household_that_is_barred_gets_no_home_and_a_person_says_so() -> None:
+    walk = waits()
+    facts = {"matter": "-", "kind": "7", "facts": "虚报收入", "evidence": "核查", "case_id": walk.case_id}
+    with walk.at(), transaction():
+        terms = {"basis": "第三十五条", "record_months": 60, "bar_months": 60}
+        integrity.open_record({**facts, "district": walk.case.district}, terms)
+    task = allot(walk).task("allot")
+    given = engine.variables(task.id)
+    assert given["is_barred"] and given["barred_until"]
+    assert "allot_outcome" in forms.find("allocation.allot").fill(MultiDict(ALLOT), given).errors
+    walk.act("allot", {"allot_outcome": "stop", "allot_reason": "在禁止申请期内"})
     assert (walk.process.state, walk.state, state_of(walk)) == ("done", "5010", "2")
 
 

@@ -58,12 +58,20 @@ def _check_page(draft: Draft, found: list[Fault]) -> str:
         lines=task_lines(draft),
         words=words,
         faults=found,
+        bar=_bar(answers),
         files=queries.files_of(draft),
         kinds=dict(case_process.document_kinds()),
         town=people.town_name,
         may_work=[rules.may_work(member, clock.today()) for member in answers["members"]],
         claims=_claims(answers),
     )
+
+
+def _bar(answers: dict[str, Any]) -> str:
+    """What the credit record says against applying; it stops nobody here: who accepts the application decides."""
+    barred = registry.find_panel("integrity.barred_applicants")
+    numbers = [rules.named(member).get("id_number", "") for member in answers["members"]]
+    return Markup(barred({"id_numbers": numbers})) if barred else ""
 
 
 def _claims(answers: dict[str, Any]) -> list[str]:
