@@ -69,7 +69,7 @@ def overdue_keys(diagram: str) -> list[str]:
         " AND p.diagram = %(diagram)s ORDER BY 1",
         {"tenant": tenant(), "now": clock.now(), "diagram": diagram},
     )
-    return [str(row.business_key) for row in found]
+    return [str(row[0]) for row in found]
 
 
 def tasks_for(role: str, business_key: str) -> list[Task]:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import sqlalchemy as sa
 
 from app import engine
+from app.engine.decisions import decide
 from app.leasing import queries
 from app.leasing.commands.beginnings import tell_case
 from app.leasing.commands.billing import issue_after_term
@@ -15,14 +16,13 @@ from app.leasing.records import Lease
 from app.store import clock, db, tenant
 
 FOLLOWED = "lease_followed"
-AHEAD = timedelta(days=120)
-"""So long before its end a lease that was taken over gets its process: before the first notice of any policy."""
 
 
 def follow(limit: int = 100) -> int:
     """Gives leases that were taken over from a file, and that end soon or have, a process that tells of it → how many. The ticker's."""
+    until = clock.today() + timedelta(days=int(decide("lease_limits", {})["follow_days"]))
     ending = sa.select(Lease).where(
-        Lease.tenant == tenant(), Lease.state == "running", ~Lease.is_followed, Lease.end_on <= clock.today() + AHEAD
+        Lease.tenant == tenant(), Lease.state == "running", ~Lease.is_followed, Lease.end_on <= until
     )
     found = db.session.scalars(ending.order_by(Lease.id).limit(limit).with_for_update(skip_locked=True)).all()
     for lease in found:

@@ -9,12 +9,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.engine.decisions import decide
 from app.leasing.records import Bill, Lease, LeaseRequest
 from app.store import clock, db, tenant
 
 SHOWS = ("all", "ending", "overdue", "review", "draft", "leaving")
-ENDING, REVIEW = timedelta(days=92), timedelta(days=30)
-"""A lease is listed as ending for three months, as due for review for thirty days before its anniversary."""
 
 
 @dataclass(frozen=True)
@@ -98,11 +97,11 @@ def _wished(wish: Wish, late: Any) -> list[Any]:
     found: list[Any] = []
     today = clock.today()
     if wish.show == "ending":
-        found += [Lease.state == "running", Lease.end_on <= today + ENDING]
+        found += [Lease.state == "running", Lease.end_on <= today + _ahead("ending_days")]
     elif wish.show == "overdue":
         found.append(late.c.bills >= wish.months)
     elif wish.show == "review":
-        soon = sa.and_(Lease.start_on < today - timedelta(days=300), _anniversary(today))
+        soon = sa.and_(Lease.start_on <= today - _ahead("review_days"), _anniversary(today))
         found += [Lease.state == "running", sa.or_(soon, _in_review())]
     elif wish.show in ("draft", "leaving"):
         found.append(Lease.state == wish.show)
@@ -118,8 +117,13 @@ def _in_review() -> Any:
     return sa.exists().where(mine, LeaseRequest.kind == "review", LeaseRequest.state == "open")
 
 
+def _ahead(name: str) -> timedelta:
+    """How far a list looks ahead, as the decision `lease_limits` says."""
+    return timedelta(days=int(decide("lease_limits", {})[name]))
+
+
 def _anniversary(today: date) -> Any:
-    """The lease began on a day of the year that comes within REVIEW."""
-    first, last = f"{today:%m%d}", f"{today + REVIEW:%m%d}"
+    """The lease began on a day of the year that comes within `review_days`."""
+    first, last = f"{today:%m%d}", f"{today + _ahead('review_days'):%m%d}"
     day = sa.func.to_char(Lease.start_on, "MMDD")
     return day.between(first, last) if first <= last else sa.or_(day >= first, day <= last)
