@@ -14,7 +14,7 @@ import orjson
 from app.engine.spiff import codec
 from app.engine.values import Process, Task
 from app.errors import NotFound
-from app.store import tenant
+from app.store import clock, tenant
 from app.store.database import ZONE
 from app.store.plain import run_sql
 
@@ -93,7 +93,7 @@ _BY_ID = f"SELECT {PROCESS} FROM process p WHERE p.tenant = %(tenant)s AND p.id 
 _LOCK_BY_TASK = (
     "WITH p AS MATERIALIZED (SELECT * FROM process WHERE tenant = %(tenant)s "
     "AND id = (SELECT process_id FROM task WHERE tenant = %(tenant)s AND id = %(id)s) FOR UPDATE) "
-    f"SELECT {TASK}, {PROCESS} FROM p, task t WHERE t.tenant = %(tenant)s AND t.id = %(id)s FOR UPDATE OF t"
+    f"SELECT {clock.MOMENT}, {TASK}, {PROCESS} FROM p, task t WHERE t.tenant = %(tenant)s AND t.id = %(id)s FOR UPDATE OF t"
 )
 _TASK_WIDTH = 19
 
@@ -102,29 +102,29 @@ def lock_task(task_id: int) -> tuple[Task, Row]:
     """A task and its process, both locked. NotFound when there is none.
 
     The process first, as whoever writes does: who held the task and waited for the process would wait for ever for one
-    who writes to the task.
+    who writes to the task. The clock is read on the way: that saves a question.
     """
-    return _task(_LOCK_BY_TASK, task_id)
+    moment, *found = _found(_LOCK_BY_TASK, task_id)
+    clock.seen(moment)
+    return as_task(found[:_TASK_WIDTH]), as_row(found[_TASK_WIDTH:])
 
 
 def read_task(task_id: int) -> tuple[Task, Row]:
     """A task and its process, to look at. NotFound when there is none."""
-    return _task(_BY_TASK, task_id)
+    found = _found(_BY_TASK, task_id)
+    return as_task(found[:_TASK_WIDTH]), as_row(found[_TASK_WIDTH:])
 
 
-def _task(statement: str, task_id: int) -> tuple[Task, Row]:
-    found = run_sql(statement, {"tenant": tenant(), "id": task_id}).first()
+def _found(statement: str, key: int) -> tuple[Any, ...]:
+    found = run_sql(statement, {"tenant": tenant(), "id": key}).first()
     if found is None:
         raise NotFound()
-    return as_task(found[:_TASK_WIDTH]), as_row(found[_TASK_WIDTH:])
+    return found
 
 
 def lock_process(process_id: int) -> Row:
     """A process, locked. NotFound when there is none."""
-    found = run_sql(_BY_ID + " FOR UPDATE", {"tenant": tenant(), "id": process_id}).first()
-    if found is None:
-        raise NotFound()
-    return as_row(found)
+    return as_row(_found(_BY_ID + " FOR UPDATE", process_id))
 
 
 _DUE = (
@@ -147,10 +147,7 @@ def lock_due(now: datetime) -> Row | None:
 
 def read_process(process_id: int) -> Row:
     """A process, to look at. NotFound when there is none."""
-    found = run_sql(_BY_ID, {"tenant": tenant(), "id": process_id}).first()
-    if found is None:
-        raise NotFound()
-    return as_row(found)
+    return as_row(_found(_BY_ID, process_id))
 
 
 def new_process_id() -> int:

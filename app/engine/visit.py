@@ -65,6 +65,7 @@ class Visit:
         self.came = "" if is_new else row.state
         self.tried_by = "system"
         self.written_head = row.head
+        self.state: dict[str, Any] | None = None
         if is_new or row.content is None:
             self.run = Run(definitions.definition(row.version_id), self.live)
         else:
@@ -72,9 +73,8 @@ class Visit:
         limits = settings.current().engine
         self.run.max_steps, self.run.max_seconds = limits.visit_steps, limits.visit_seconds
         self.before = {w.token: w for w in runner.waiting(self.run)}
-        self.asked: set[int] = (
-            set() if row.state != "running" else {w.token for w in self.before.values() if not is_new}
-        )
+        is_asked = row.state == "running" and not is_new
+        self.asked: set[int] = set(self.before) if is_asked else set()
 
     def _keep_place(self) -> None:
         if self.savepoint is None:
@@ -131,7 +131,8 @@ class Visit:
                 data["facts"] = self.live.facts
             if now != at:
                 data["now"] = now.isoformat()
-        fingerprint = codec.fingerprint(state if state is not None else codec.structure(self.run))
+        self.state = state if state is not None else codec.structure(self.run)  # so it is written as it is noted
+        fingerprint = codec.fingerprint(self.state)
         self._entry(at, by, kind, element, data, fingerprint)
 
     def _entry(self, at: datetime, by: str, kind: str, element: str, data: dict[str, Any], state: str) -> None:
@@ -155,6 +156,8 @@ class Visit:
 
     def fire_due(self, until: datetime) -> bool:
         """Fires what is due up to a moment, each timer at its own due moment, in order. False when in trouble."""
+        if not self.changes.entries and not any(w.due is not None and w.due <= until for w in self.before.values()):
+            return True
         while True:
             due = runner.next_due(self.run, until)
             if due is None:
@@ -181,8 +184,9 @@ class Visit:
 
     def save(self) -> Process:
         """Writes everything; the process as it is now."""
+        after = {w.token: w for w in runner.waiting(self.run)}
         if not self.failed:
-            self._settle_row()
+            self._settle_row(after)
         said, self.said = self.said, []
         if self.row.state in ("done", "cancelled"):
             said.append((PROCESS_ENDED, f"{self.row.business_key} {self.row.diagram}"))
@@ -196,7 +200,7 @@ class Visit:
         if self.savepoint is not None and not self.failed:
             self.savepoint.commit()
             self.savepoint = None
-        self.before = {w.token: w for w in runner.waiting(self.run)}
+        self.before, self.state = after, None
         self.opened, self.completed = {}, {}
         return self.process
 
@@ -205,14 +209,14 @@ class Visit:
         """The process as this visit knows it."""
         return self.row.process(self.run.definition.version)
 
-    def _settle_row(self) -> None:
-        row, after = self.row, {w.token: w for w in runner.waiting(self.run)}
+    def _settle_row(self, after: dict[int, runner.Waiting]) -> None:
+        row = self.row
         dues = [w.due for w in after.values() if w.due is not None]
         row.version_id = self.run.definition.id
         if self.run.completed:
             row.state, row.content, row.outcome, row.ended_at = "done", None, self.run.data, self.now
         elif row.state != "cancelled" and self.run.tasks:
-            row.content = codec.packed(codec.structure(self.run))
+            row.content = codec.packed(self.state or codec.structure(self.run))
         if row.state != "troubled":
             row.due_at = min(dues, default=None) if row.state == "running" else None
         self._index(after)
@@ -264,7 +268,7 @@ class Visit:
         if self.changes.entries:
             self.row.seq -= len(self.changes.entries)
             self.row.head = self.written_head
-        self.changes = Changes()
+        self.changes, self.state = Changes(), None
         self.opened, self.completed, self.thrown = {}, {}, []
 
     def stop(self, given: Input, error: Exception) -> None:

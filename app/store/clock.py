@@ -25,10 +25,11 @@ from app.store.records import ClockMove
 
 _fixed: ContextVar[datetime | None] = ContextVar("fixed moment", default=None)
 _KEY = "anju now"
-_READ = (
-    "SELECT clock_timestamp() + make_interval(secs =>"
+MOMENT = (
+    "clock_timestamp() + make_interval(secs =>"
     " (SELECT coalesce(sum(seconds), 0) FROM clock_move WHERE tenant = %(tenant)s)::float8)"
 )
+"""The time as an SQL expression, for a statement that is asked anyway; what it read is given to `seen`."""
 
 
 def now() -> datetime:
@@ -40,6 +41,11 @@ def now() -> datetime:
     if _KEY not in session.info:
         session.info[_KEY] = _read(session)
     return session.info[_KEY]
+
+
+def seen(moment: datetime) -> None:
+    """A statement has read MOMENT besides: it is this transaction's moment, unless that was taken before."""
+    db.session().info.setdefault(_KEY, moment.astimezone(ZONE))
 
 
 def today() -> date:
@@ -92,7 +98,7 @@ def moves() -> list[ClockMove]:
 
 def _read(session: Session) -> datetime:
     return (
-        run_sql(_READ, {"tenant": tenant()}).scalar_one().astimezone(ZONE)
+        run_sql(f"SELECT {MOMENT}", {"tenant": tenant()}).scalar_one().astimezone(ZONE)
     )  # in every transaction: plain and prepared
 
 
