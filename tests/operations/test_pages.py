@@ -14,6 +14,7 @@ from app.store import clock, db, outbox
 from app.store.database import ZONE
 from app.store.records import Outbox
 from tests.engine import steps
+from tests.engine.drawing import diagram, end, flow, start, user
 
 
 def proposal_of(page: str) -> str:
@@ -84,6 +85,29 @@ def test_a_value_is_edited_by_two_shown_before_and_after_and_journalled(seats, s
     one.post("/operations/retry", process=process.id)
     assert engine.variables(engine.open_tasks(business_key="K2")[0].id)["more"] == Decimal("3.50")
     assert engine.replay(process.id).divergence is None
+
+
+def test_it_is_said_before_an_edit_that_open_tasks_keep_who_does_them_and_until_when(seats):
+    """And it is so: the row of the task stays, the value counts from the next element on, and the replay agrees."""
+    one, _other = seats
+    asked = user("c", groups='=post + "@ZH"', due='=deadline(now(), days, "cd")')
+    path = diagram(
+        start(), asked, user("d", groups='=post + "@ZH"'), end(), flow("begin", "c", "d", "done"), id="asked"
+    )
+    engine.deploy_files({"asked.bpmn": path}, by="officer:1")
+    process = engine.start("asked", business_key="K3", data={"post": "first", "days": 3}, by="citizen:1")
+    before = engine.open_tasks(business_key="K3")
+    token = engine.standing(process.id)[0].token
+    address = f"/operations/processes/{process.id}/edit"
+    words = "已经打开的待办不重新确定办理人、岗位和期限"
+    assert words in one.get(f"{address}?token={token}&name=post")
+    page = one.post(address, token=token, name="post", value='"second"', reason="岗位有误")
+    assert words in page
+    decided(seats, page)
+    assert engine.open_tasks(business_key="K3") == before and before[0].role == "first"
+    engine.complete(before[0].id, {}, by="officer:1")
+    assert engine.open_tasks(business_key="K3")[0].role == "second"
+    assert engine.prove(process.id) is None
 
 
 def test_a_failing_element_is_skipped_and_a_token_is_moved(seats, stopped):
