@@ -24,6 +24,8 @@ from app.web import forms
 
 FORM, EXTENSION = "leasing.ask_leaving", "leasing.ask_extension"
 FILERS = ("district_reviewer", "city_reviewer")
+WAITING = ("leasing.appoint", "leasing.inspect")
+"""The forms of the tasks that wait for the keys."""
 
 
 @blueprint.get("/my/home/<number>/leave")
@@ -136,6 +138,6 @@ def _seen(lease: Lease) -> dict[str, Any]:
 
 
 def _moving(lease: Lease) -> dict[str, Any]:
-    """What the process that waits for the keys knows; {} when none does."""
-    waiting = [one for one in engine.processes_of(lease.number) if one.diagram == "moving" and one.state == "running"]
-    return dict(engine.process_variables(waiting[0].id)) if waiting else {}
+    """What the task knows that waits for the keys; {} when none does."""
+    waiting = [one for one in engine.open_tasks(business_key=lease.number) if one.form in WAITING]
+    return dict(engine.variables(waiting[0].id)) if waiting else {}

@@ -1,0 +1,86 @@
+"""A tenant gives notice, sees how it stands and why the settlement is what it is; nobody else does."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from app import engine
+from app.leasing import queries
+from app.leasing.commands import books, leavings, settlements
+from app.people import commands as people
+from app.people import queries as persons
+from app.registry import acting_as
+from app.settings import TOP
+from tests.leasing.test_lease_pages import as_ as as_
+
+NUMBER = "ZL2026-000001"
+LEAVE = f"/my/home/{NUMBER}/leave"
+PARTS = ("leaving", "moving", "settlement", "refund")
+
+
+@pytest.fixture
+def tenant(lease: Any) -> Any:
+    """The tenant of the lease A1, with an account; the diagrams of leaving are deployed."""
+    one = lease()
+    names = [*(f"{name}.bpmn" for name in PARTS), "leaving_limits.dmn"]
+    engine.deploy_files({name: (TOP / "bpmn" / name).read_bytes() for name in names}, by="system")
+    account = people.register_citizen("13800138000", "11010519491231002X", "申请人甲", "four plain words here")
+    one.account_id = account.id
+    return account
+
+
+def test_a_notice_too_early_stays_as_it_was_typed_and_a_good_one_is_followed(tenant: Any, as_: Any) -> None:
+    browser = as_(tenant)
+    page = browser.get(LEAVE).text
+    assert "最早可以从 2026-04-15 起退租" in page
+    early = browser.post(LEAVE, data={"leave_on": "2026-04-14", "leave_reason": "调往外地"})
+    assert early.status_code == 422 and "太早" in early.text and "调往外地" in early.text
+    assert browser.post(LEAVE, data={"leave_on": "2026-04-15", "leave_reason": "调往外地"}).status_code == 303
+    page = browser.get(LEAVE).text
+    assert "ZS2026-000001" in page and "2026-04-15" in page and "撤回退租" in page
+    assert browser.post(LEAVE, data={"leave_on": "2026-04-15"}).status_code == 409, "one at a time"
+    assert browser.post(f"{LEAVE}/extension", data={"extension_reason": ""}).status_code == 422
+    assert browser.post(f"{LEAVE}/withdraw").status_code == 303
+    assert queries.by_number(NUMBER).state == "running"
+    assert browser.post(f"{LEAVE}/withdraw").status_code == 409
+
+
+def test_every_figure_of_a_settlement_says_why(tenant: Any, as_: Any, begin_day: Any, at: Any) -> None:
+    begin_day("2026-03-16")
+    one = queries.by_number(NUMBER)
+    books.enter("bank", "deposit", 120000, date(2026, 3, 16), lease_id=one.id)
+    at("2026-03-20 10:00")
+    with acting_as(persons.officers_of("city_reviewer", "ZH")[0].actor):
+        leavings.keep_return(one.id, date(2026, 3, 20), 2, {"water": "1", "electricity": "2", "gas": ""}, "完好")
+    with acting_as(persons.officers_of("city_approver", "ZH")[0].actor):
+        leavings.confirm_return(one.id)
+    settlements.draft(one.id, [{"what": "入户门", "fen": 3000}])
+    page = as_(tenant).get(LEAVE).text
+    # 309.68 were billed for March; five of its days are 96.77
+    for said in ("入户门", "309.68", "96.77", "到交还日共 5 天", "1,073.23"):
+        assert said in page, said
+
+
+def test_a_leaving_is_nobody_elses(tenant: Any, as_: Any) -> None:
+    other = people.register_citizen("13800138001", "440402196001107680", "申请人乙", "four plain words here")
+    browser = as_(other)
+    assert browser.get(LEAVE).status_code == 404
+    for address in (LEAVE, f"{LEAVE}/extension", f"{LEAVE}/withdraw"):
+        assert browser.post(address, data={"leave_on": "2026-05-01", "extension_reason": "x"}).status_code == 404
+    assert browser.get(f"/my/home/{NUMBER}/declare").status_code == 404
+
+
+def test_an_officer_files_the_notice_of_who_has_no_account(tenant: Any, as_: Any, officer_client: Any) -> None:
+    queries.by_number(NUMBER).account_id = None
+    browser = officer_client("city_reviewer", "ZH")
+    assert browser.post(f"/desk/leases/{NUMBER}/leave", data={"leave_on": "2026-04-20"}).status_code == 303
+    assert "承租人申请退租" in browser.get(f"/desk/leases/{NUMBER}/leave").text
+    assert [task.form for task in engine.open_tasks(business_key=NUMBER)] == ["leasing.appoint"]
+
+
+def test_nothing_to_declare_says_when_the_next_review_is(tenant: Any, as_: Any) -> None:
+    answer = as_(tenant).get(f"/my/home/{NUMBER}/declare", follow_redirects=True)
+    assert "2027-03-16" in answer.text
