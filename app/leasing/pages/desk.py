@@ -82,15 +82,22 @@ def lease(number: str) -> str:
         processes=processes,
         pictures=[engine.picture(one.id) for one in processes if one.state not in ("done", "cancelled")],
         tasks=engine.open_tasks(business_key=number),
-        standings=standings(found),
-        may_ask=found.state in ("running", "leaving")
-        and bool({role for role, _place in current_person().grants} & ASKERS),
-        hardship=seen(found),
-        may_file=found.state in ("running", "leaving") and current_person().has(*FILERS),
         today=today,
         exit=_exit(found),
+        **_requests(found),
         **_money(found),
     )
+
+
+def _requests(found: Lease) -> dict[str, Any]:
+    """What was asked for, and what the officer may file for the household."""
+    lives_there, person = found.state in ("running", "leaving"), current_person()
+    return {
+        "standings": standings(found),
+        "may_ask": lives_there and bool({role for role, _place in person.grants} & ASKERS),
+        "hardship": seen(found),
+        "may_file": lives_there and person.has(*FILERS),
+    }
 
 
 def _exit(found: Lease) -> dict[str, Any]:
