@@ -550,10 +550,10 @@ def lease_ending(world: World, where: str) -> dict[str, Any]:
 
 def lease_renewing(world: World, where: str) -> dict[str, Any]:
     """Its household asked for renewal."""
-    found = lease_ending(world, where)
-    asked = {"renewal_reason": "继续居住", "renewal_changes": ""}
-    renewals.ask_renewal(_lease(world, where), asked, by="citizen:1")
-    return found
+    given, found = lease_ending(world, where), _lease(world, where)
+    if renewals.open_renewal(found.id) is None:
+        renewals.ask_renewal(found, {"renewal_reason": "继续居住", "renewal_changes": ""}, by="citizen:1")
+    return given
 
 
 def lease_bill(world: World, where: str) -> dict[str, Any]:
