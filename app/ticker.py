@@ -62,7 +62,7 @@ def jobs() -> list[Job]:
         Job("drafts", hour, partial(_committed, portal.discard_expired, batch), batch),
         Job("attempts", hour, partial(_committed, people.clear_attempts, batch), batch),
         Job("first bills", morning, partial(_committed, leasing.issue_firsts, batch), batch),
-        Job("billing", morning, lambda: insist(leasing.bill_the_month)),
+        Job("billing", morning, lambda: insist(leasing.bill_the_month), 1),
         Job("bills", 10, partial(_committed, leasing.issue_bills, BILLS), BILLS),
         Job("arrears", morning, partial(_committed, leasing.find_overdue, batch), batch),
         Job("ends of leases", morning, partial(_committed, leasing.follow, batch), batch),

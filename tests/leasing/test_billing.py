@@ -35,6 +35,19 @@ def test_the_first_bill_comes_on_the_start_day_the_next_with_the_month(
     }  # fmt: skip
 
 
+def test_a_house_that_stood_still_bills_the_missed_months_in_their_order(
+    lease: Any, begin_day: Callable[[str], None], at: Callable[[str], Any], db_session: Any
+) -> None:
+    lease()
+    begin_day("2026-04-01")
+    at("2026-07-02 00:05")
+    while commands.bill_the_month():
+        commands.issue_bills()
+    assert [line[:1] + line[2:] for line in bills(db_session)[2:]] == [
+        ("2026-05", "2026-07-13"), ("2026-06", "2026-07-13"), ("2026-07", "2026-07-10"),
+    ]  # fmt: skip
+
+
 def test_a_month_goes_in_batches_and_none_is_issued_twice(
     lease: Any, begin_day: Callable[[str], None], db_session: Any
 ) -> None:

@@ -34,11 +34,21 @@ def test_a_part_of_a_month_is_counted_by_the_days_of_that_month() -> None:
 
 def test_a_bill_is_due_on_the_tenth_and_never_on_a_rest_day() -> None:
     start = date(2026, 3, 16)
-    found = {m.name: due_on(start, m, day_of_month=10, first_days=10) for m in months(start, None, date(2026, 10, 1))}
+    found = {
+        m.name: due_on(start, m, day_of_month=10, first_days=10, today=m.first)
+        for m in months(start, None, date(2026, 10, 1))
+    }
     assert found["2026-03"] == date(2026, 3, 26), "ten days after the start"
     assert found["2026-04"] == date(2026, 4, 10)
     assert found["2026-05"] == date(2026, 5, 11), "the 10th is a Sunday"
     assert found["2026-10"] == date(2026, 10, 10), "a Saturday that is worked"
+
+
+def test_a_bill_that_is_made_too_late_leaves_the_days_of_a_first_one() -> None:
+    start, [_march, april] = date(2026, 3, 16), months(date(2026, 3, 16), None, date(2026, 4, 1))
+    on_time = due_on(start, april, day_of_month=10, first_days=10, today=date(2026, 4, 10))
+    late = due_on(start, april, day_of_month=10, first_days=10, today=date(2026, 6, 1))
+    assert (on_time, late) == (date(2026, 4, 10), date(2026, 6, 11))
 
 
 def test_the_first_bill_is_issued_on_the_start_day_the_others_on_the_first() -> None:

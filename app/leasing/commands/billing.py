@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 
 from app import engine
+from app.calendar import months_after
 from app.errors import Conflict
 from app.leasing.commands.books import use_advances
 from app.leasing.queries import leases as queries
@@ -24,10 +25,14 @@ ONE_DAY = timedelta(days=1)
 
 
 def bill_the_month() -> bool:
-    """Starts the diagram `billing` for this month, if nobody has → whether it was started now. The ticker's."""
-    month = f"{clock.today():%Y-%m}"
-    begun = sa.exists().where(BillingRun.tenant == tenant(), BillingRun.month == month)
-    if db.session.scalar(sa.select(begun)):
+    """Starts the diagram `billing` for the month after the last one billed, once it has come → whether it was started now.
+
+    The ticker's. A house that stood still for months bills them one after the other; a new house begins with this month.
+    """
+    last = db.session.scalar(sa.select(sa.func.max(BillingRun.month)).where(BillingRun.tenant == tenant()))
+    this = f"{clock.today():%Y-%m}"
+    month = f"{months_after(date.fromisoformat(f'{last}-01'), 1):%Y-%m}" if last else this
+    if month > this:
         return False
     engine.send(MONTH, month, {"business_key": month, "month": month}, by="system", key=f"billing {month}")
     return True
@@ -145,7 +150,13 @@ def _bill(lease: Lease, rent: Rent, day: date, run: BillingRun | None) -> dict[s
         "amount_fen": amount,
         "unpaid_fen": amount,
         "issued_on": issued_on(start, month),
-        "due_on": due_on(start, month, day_of_month=int(terms["due_day"]), first_days=int(terms["first_due_days"])),
+        "due_on": due_on(
+            start,
+            month,
+            day_of_month=int(terms["due_day"]),
+            first_days=int(terms["first_due_days"]),
+            today=clock.today(),
+        ),
         "figures": _figures(lease, rent, month),
     }
 

@@ -65,10 +65,14 @@ def issued_on(start: date, month: Month) -> date:
     return max(start, month.first.replace(day=1))
 
 
-def due_on(start: date, month: Month, *, day_of_month: int, first_days: int) -> date:
-    """The last day to pay: a fixed day of the month, for the first bill some days after the start; never a rest day."""
+def due_on(start: date, month: Month, *, day_of_month: int, first_days: int, today: date) -> date:
+    """The last day to pay: a fixed day of the month, for the first bill some days after the start; never a rest day.
+
+    A bill that is made when its day is past already, because the house stood still, gets the days of a first bill from `today`.
+    """
     is_first = month.first == start
-    return next_working_day(start + timedelta(days=first_days) if is_first else month.first.replace(day=day_of_month))
+    due = next_working_day(start + timedelta(days=first_days) if is_first else month.first.replace(day=day_of_month))
+    return due if due >= today else next_working_day(today + timedelta(days=first_days))
 
 
 @dataclass(frozen=True, slots=True)
