@@ -63,7 +63,7 @@ def who_neither_performs_nor_appeals_is_brought_to_the_court_and_out_of_the_home
     one.does("exit_application").does("exit_sign", CHIEF).does("exit_court_answer").does("exit_ruling")
     one.does("exit_plan").does("exit_confirm_plan", CHIEF).does("exit_done")
     assert one.outcome == "executed" and one.asked == ["appoint"], "what is left to be settled"
-    assert one.letters == ["exit_demand", "exit_decision", "exit_urging", "court_application"]
+    assert one.letters == ["exit_demand", "exit_decision", "exit_urging", "court_application", "leaving_notice"]
 
 
 @journey
