@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from app.errors import AppError, DesignError, Invalid
+from app.web import preferences
 from app.web.chrome import Chrome, reader_is
 
 _log = logging.getLogger("anju.web")
@@ -126,10 +127,12 @@ def _pointer(name: str) -> str:
 
 def _document(status: int, message: str, errors: Mapping[str, str]) -> Response:
     """RFC 9457: `errors` point to what is wrong in the JSON that was sent (RFC 6901)."""
-    body: dict[str, Any] = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status}
+    title = str(TITLES.get(status, "")) if preferences.wished() == "zh" else ""
+    body: dict[str, Any] = {"type": "about:blank", "title": title or HTTPStatus(status).phrase, "status": status}
     body["detail"] = message
     if errors:
         body["errors"] = [{"pointer": _pointer(name), "detail": text} for name, text in errors.items()]
     answer = jsonify(body)
     answer.mimetype = "application/problem+json"
+    answer.vary.add("Accept-Language")
     return answer

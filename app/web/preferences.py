@@ -10,21 +10,30 @@ from werkzeug.wrappers import Response
 LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
 _YEAR = 366 * 86400
 
+PROGRAMS = "/api/v1/"
+"""Where nobody has a cookie: a program says with each request what it reads."""
+
 kept: list[Callable[..., None]] = []
 """Called with language= or large= when a person chooses: `people` keeps it with the account."""
 
 
 def locale() -> str:
-    """The reader's language for Babel: Chinese unless English was chosen. Never what the browser would like."""
+    """The reader's language for Babel: Chinese unless English was chosen. Never what a browser would like; a program is asked."""
     return LANGUAGES[language()]
 
 
 def language() -> str:
-    """ "zh" or "en": the cookie, else what the signed-in person's account says."""
+    """ "zh" or "en": the cookie, else what the signed-in person's account says; for programs first what their Accept-Language says."""
     if not has_request_context():
         return "zh"
-    chosen = request.cookies.get("language") or getattr(_person(), "language", "")
+    asked = wished() if request.path.startswith(PROGRAMS) else ""
+    chosen = asked or request.cookies.get("language") or getattr(_person(), "language", "")
     return chosen if chosen in LANGUAGES else "zh"
+
+
+def wished() -> str:
+    """The language a program asks for in Accept-Language, "" when it asks for none that is spoken here."""
+    return request.accept_languages.best_match(LANGUAGES) or ""
 
 
 def large() -> bool:

@@ -31,6 +31,25 @@ def test_without_a_token_nobody_is_let_in(works: Works) -> None:
         assert answer.headers["WWW-Authenticate"].startswith("Bearer")
 
 
+def test_a_problem_is_told_in_the_language_that_the_program_asks_for(works: Works) -> None:
+    program = works.program("reviewer", "tasks:read")
+
+    def told(language: str | None) -> tuple[str, str]:
+        headers = {"Authorization": f"Bearer {program.token}"} | ({"Accept-Language": language} if language else {})
+        answer = works.office.client.get("/api/v1/tasks/999999", headers=headers)
+        assert answer.status_code == 404 and answer.json is not None
+        assert "Accept-Language" in answer.headers["Vary"]
+        return answer.json["title"], answer.json["detail"]
+
+    title, detail = told(None)
+    assert title == "Not Found" and not detail.isascii()
+    assert told("fr") == (title, detail)
+    english = told("en-GB,en;q=0.9,zh;q=0.5")
+    assert english[0] == "Not Found" and english[1] != detail and english[1].replace("’", "'").isascii()
+    chinese = told("zh-CN,zh;q=0.9,en;q=0.5")
+    assert chinese[1] == detail and not chinese[0].isascii()
+
+
 def test_a_session_of_a_person_does_not_open_the_api(works: Works) -> None:
     assert works.office.browser("reviewer").get("/api/v1/tasks").status_code == 401
 
