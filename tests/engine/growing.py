@@ -52,6 +52,8 @@ class Garden:
     count: int = 0
     parts: list[str] = field(default_factory=list)
     messages: dict[str, str | None] = field(default_factory=dict)
+    signals: list[str] = field(default_factory=list)
+    begun: int = 0
 
     def name(self) -> str:
         """A new id."""
@@ -70,6 +72,12 @@ class Garden:
         """A message of the element's own."""
         self.messages[f"m{id}"] = "=number"
         return message(f"m_m{id}")
+
+    def heard(self, id: str) -> str:
+        """A signal of the element's own, or one that another waits for too."""
+        if not self.signals or self.dice.random() < 0.7:
+            self.signals.append(f"s{id}")
+        return _signal(self.dice.choice(self.signals))
 
     def wait(self) -> str:
         """A timer of some hours or days."""
@@ -95,8 +103,41 @@ class Garden:
         begin, done = self.name(), self.name()
         inner = self.chain(depth)
         self.put(start(begin), end(done, inside=ending), flow(begin, inner.first), flow(inner.last, done))
+        self.beside(depth)
         inside, self.parts = "".join(self.parts), outer
         return inside
+
+    def beside(self, depth: int) -> None:
+        """Now and then an event subprocess in the scope that grows."""
+        if self.dice.random() < 0.7:
+            return
+        id, begin, done = self.name(), self.name(), self.name()
+        kind = self.dice.choice(("timer", "cycle", "message", "signal", "signal", "error", "escalation"))
+        interrupting = kind == "error" or kind != "cycle" and self.dice.random() < 0.5
+        triggers = {
+            "timer": self.wait, "cycle": lambda: timer("R3/PT20H", "timeCycle"), "message": lambda: self.caught(id),
+            "signal": lambda: self.heard(id), "error": lambda: FAIL, "escalation": lambda: RISE,
+        }  # fmt: skip
+        outer, self.parts = self.parts, []
+        self.begun += 1
+        inner = self.chain(depth - 1)
+        self.begun -= 1
+        drawn = start(begin, inside=triggers[kind](), isInterrupting=str(interrupting).lower())
+        self.put(drawn, end(done), flow(begin, inner.first), flow(inner.last, done))
+        inside, self.parts = "".join(self.parts), outer
+        self.put(node("subProcess", id, inside=inside, triggeredByEvent="true"))
+
+
+def _signal(name: str) -> str:
+    return f'<bpmn:signalEventDefinition signalRef="{name}"/>'
+
+
+def _tell(garden: Garden, depth: int) -> Block:
+    """Throws a signal, or an escalation; what a signal has begun throws none, or it would begin itself without end."""
+    id, dice = garden.name(), garden.dice
+    inside = _signal(dice.choice(garden.signals)) if garden.signals and not garden.begun else RISE
+    garden.put(node("intermediateThrowEvent", id, inside=inside, inputs={f"t_{id}": "=x5"}))
+    return Block(id, id)
 
 
 def _script(garden: Garden, depth: int) -> Block:
@@ -119,7 +160,7 @@ def _service(garden: Garden, depth: int) -> Block:
 
 def _catch(garden: Garden, depth: int) -> Block:
     id = garden.name()
-    inside = garden.dice.choice((garden.wait, lambda: garden.caught(id)))()
+    inside = garden.dice.choice((garden.wait, lambda: garden.caught(id), lambda: garden.heard(id)))()
     garden.put(node("intermediateCatchEvent", id, inside=inside))
     return Block(id, id)
 
@@ -224,8 +265,10 @@ def _event(garden: Garden, on: str, merge: str, depth: int, inside: str = "") ->
     id, dice = garden.name(), garden.dice
     interrupting = inside == FAIL or dice.random() < 0.5
     cycle = lambda: timer("R3/PT20H", "timeCycle") if not interrupting else garden.wait()  # noqa: E731
-    inside = inside or dice.choice((garden.wait, cycle, lambda: garden.caught(id)))()
+    inside = inside or dice.choice((garden.wait, cycle, lambda: garden.caught(id), lambda: garden.heard(id)))()
+    garden.begun += 1
     way = garden.block(depth)
+    garden.begun -= 1
     garden.put(boundary(id, on, inside, interrupting=interrupting), flow(id, way.first))
     if not interrupting:
         merge = garden.name()
@@ -233,7 +276,7 @@ def _event(garden: Garden, on: str, merge: str, depth: int, inside: str = "") ->
     garden.put(flow(way.last, merge))
 
 
-_LEAVES: list[Callable[[Garden, int], Block]] = [_script, _user, _user, _service, _catch, _again, _called]
+_LEAVES: list[Callable[[Garden, int], Block]] = [_script, _user, _user, _service, _catch, _again, _called, _tell]
 _NESTED: list[Callable[[Garden, int], Block]] = [
     _choice, _parallel, _inclusive, _round, _race, _watched, _watched, _listed,
 ]  # fmt: skip
@@ -249,4 +292,6 @@ def _file(dice: random.Random, id: str, depth: int, *, calls: bool) -> bytes:
     garden = Garden(dice, calls, prefix=id[0])
     inner = garden.chain(depth)
     garden.put(start(), end(), flow("begin", inner.first), flow(inner.last, "done"))
-    return diagram(*garden.parts, id=id, messages=garden.messages, root=ROOT)
+    garden.beside(depth - 1)
+    signals = "".join(f'<bpmn:signal id="{name}" name="{name}"/>' for name in garden.signals)
+    return diagram(*garden.parts, id=id, messages=garden.messages, root=ROOT + signals)

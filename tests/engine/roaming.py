@@ -14,7 +14,7 @@ from tests.engine.trial import Trial
 
 STEPS = 40
 Act = tuple[Any, ...]
-"""("do", token, answers), ("say", name, key, data) or ("days", since the beginning)."""
+"""("do", token, answers), ("say", name, key, data), ("hear", signal, data) or ("days", since the beginning)."""
 
 
 def standing(run: Any) -> list[tuple[Any, ...]]:
@@ -63,7 +63,7 @@ def walked(seed: int, *, stored: bool, depth: int = 3) -> tuple[Walk, Trial | No
 def _step(walk: Walk, run: Trial, dice: random.Random, days: float) -> None:
     waiting = sorted(runner.waiting(run.run), key=lambda one: one.token)
     many = Counter((one.name, one.key) for one in waiting if one.kind == "message")
-    able = [one for one in waiting if one.kind == "task" or many[one.name, one.key] == 1]
+    able = [one for one in waiting if one.kind in ("task", "signal") or many[one.name, one.key] == 1]
     chosen = dice.choice(able) if able and dice.random() < 0.8 else None
     if chosen is None:
         walk.acts.append(("days", days))
@@ -71,6 +71,9 @@ def _step(walk: Walk, run: Trial, dice: random.Random, days: float) -> None:
     elif chosen.kind == "task":
         walk.acts.append(("do", chosen.token, {f"a_{chosen.element}": dice.randrange(3)}))
         run.finish(run.run.find(chosen.token), walk.acts[-1][2])
+    elif chosen.kind == "signal":
+        walk.acts.append(("hear", chosen.name, {f"d_{chosen.element}": dice.randrange(3)}))
+        assert run.hear(chosen.name, **walk.acts[-1][2])
     else:
         walk.acts.append(("say", chosen.name, chosen.key, {f"d_{chosen.element}": dice.randrange(3)}))
         assert run.message(chosen.name, chosen.key, **walk.acts[-1][3])

@@ -10,8 +10,10 @@ import pytest
 from app import engine
 from app.engine import check, rows, source
 from app.engine.check import Known
+from app.engine.check.events import BEGINS
 from app.engine.queries import looked_at
 from app.engine.source import tag
+from app.engine.triggers import drawn_trigger, is_event_subprocess
 from app.registry import step_names
 from tests.engine.growing import grown
 from tests.engine.roaming import Walk, agrees, standing, walked
@@ -33,8 +35,21 @@ def test_random_diagrams_hold_what_the_profile_holds() -> None:
         "userTask", "scriptTask", "serviceTask", "callActivity", "subProcess", "boundaryEvent", "intermediateCatchEvent",
         "exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway", "multiInstanceLoopCharacteristics",
         "standardLoopCharacteristics", "errorEventDefinition", "escalationEventDefinition", "terminateEventDefinition",
-        "timerEventDefinition", "messageEventDefinition",
+        "timerEventDefinition", "messageEventDefinition", "signalEventDefinition",
     }  # fmt: skip
+
+
+def test_random_diagrams_hold_event_subprocesses_of_every_kind_which_are_begun_in_the_walks() -> None:
+    begun, kinds = 0, set()
+    for seed in range(SEEDS):
+        walk, _run = walked(seed, stored=False)
+        drawn = [node for file in walk.files for node in source.read(file, "x").iter() if is_event_subprocess(node)]
+        for node in drawn:
+            first = next(one for one in node if tag(one) == "startEvent")
+            kinds.add((drawn_trigger(first).kind, first.get("isInterrupting")))
+            begun += any(step.rpartition("/")[2] == first.get("id") for step in walk.path)
+    assert {kind for kind, _beside in kinds} == set(BEGINS) and ("signal", "false") in kinds
+    assert begun > 20
 
 
 def test_every_random_diagram_passes_the_check() -> None:
@@ -76,6 +91,9 @@ def done(process_id: int, act: tuple[Any, ...], at: Any) -> None:
         engine.complete(task.id, rest[1], by="officer:1")
     elif kind == "say":
         assert engine.send(rest[0], rest[1], rest[2], by="system").outcome == "delivered"
+    elif kind == "hear":
+        engine.signal(rest[0], rest[1], by="system")
+        engine.tick()
     else:
         at((START + timedelta(days=rest[0])).isoformat(sep=" ").partition("+")[0])
         engine.run_due(process_id)
