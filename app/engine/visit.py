@@ -30,13 +30,7 @@ from app.errors import AppError, DesignError
 from app.store import db
 
 _log = logging.getLogger("anju.engine")
-RETRY_AFTER = (
-    timedelta(minutes=1),
-    timedelta(minutes=5),
-    timedelta(minutes=30),
-    timedelta(hours=2),
-    timedelta(hours=12),
-)
+RETRY_AFTER = tuple(timedelta(minutes=wait) for wait in (1, 5, 30, 120, 720))
 """Waits before the automatic retries of technical trouble; after the last one a person is asked."""
 
 TASK_ENDED = "task_ended"

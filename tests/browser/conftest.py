@@ -71,6 +71,10 @@ class Server:
         """Sets up what `stage.py` calls by that name, and gives what it says about it."""
         return json.loads(self._run("tests.browser.stage", what))
 
+    def tenancy(self, what: str, *words: str) -> Any:
+        """The same of `tenancy.py`."""
+        return json.loads(self._run("tests.browser.tenancy", what, *words))
+
     def _run(self, module: str, *words: str) -> str:
         run = [sys.executable, "-m", module, *words]
         done = subprocess.run(run, env=self.environment, cwd=TOP, capture_output=True, text=True, timeout=300)

@@ -109,7 +109,10 @@ class Sample:
 
     def is_asked(self, point: dict[str, Any]) -> bool:
         """Whether gaps are told there: no strangers, null only where its column names it."""
-        return all(value not in STRANGERS and (value is not None or self.names_null(i)) for i, value in enumerate(point.values()))
+        return all(
+            value not in STRANGERS and (value is not None or self.names_null(i))
+            for i, value in enumerate(point.values())
+        )
 
     def is_real(self, point: dict[str, Any]) -> bool:
         return all(value not in STRANGERS for value in point.values())
@@ -278,7 +281,12 @@ def constants_fit_and_everything_is_analysed(sample: Sample) -> None:
     """The tables above hold nothing that the analysis has to leave out; otherwise they would prove little."""
     assert sample.of("type", "output") == [] or sample.policy in ("PRIORITY", "OUTPUT ORDER")
     assert sample.of("not analysed") == []
-    assert {kind_of(value) for column in sample.columns for value in column.values} <= {*CELLS, "null", "context", "list"}
+    assert {kind_of(value) for column in sample.columns for value in column.values} <= {
+        *CELLS,
+        "null",
+        "context",
+        "list",
+    }
 
 
 LAWS = [

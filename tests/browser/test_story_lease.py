@@ -1,0 +1,247 @@
+"""A household's years in a home of the city: allotted, signed, paid for, months of rent, behind with it, helped, taken to court's door.
+
+Everything happens on pages, by the people who would do it; only the clock is moved by weeks from outside.
+"""
+
+from __future__ import annotations
+
+import re
+import socket
+import urllib.request
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from app import settings
+from app.calendar import months_after
+from app.leasing import provider
+from app.web import serving as beside
+from tests.browser.conftest import Server, departments, pages_of, serving, ticking
+from tests.browser.hands import Look, Officer, Post, fill, today, wait_for, watched
+from tests.conftest import INSTANCE
+
+pytestmark = pytest.mark.browser
+HOME = "XZ01-1-101"
+
+
+@pytest.fixture(scope="module")
+def city(template: str) -> Iterator[Server]:
+    """A town with departments, ticker and payment provider."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    pace = {"TICKER__ENGINE_SECONDS": "1", "TICKER__OUTBOX_SECONDS": "1", "PAYMENTS__URL": f"http://127.0.0.1:{port}"}
+    with departments() as address, serving(template, EXCHANGE__URL=address, **pace) as server:
+        known = settings.load(environ={}, changes={"store": {"instance": str(INSTANCE)}})
+        report_to = f"{server.url}/payments/provider"
+        cashier = provider.create(known.secrets.payment_key, report_to, lambda: day_at(server))
+        with beside.running(cashier, port=port), ticking(server):
+            yield server
+
+
+def day_at(server: Server) -> date:
+    """The house's date, as its first page's header has it."""
+    with urllib.request.urlopen(f"{server.url}/", timeout=20) as page:
+        found = re.search(rb"\d{4}-\d\d-\d\d", page.read().partition("演示日期".encode())[2])
+    assert found
+    return date.fromisoformat(found[0].decode())
+
+
+@pytest.fixture
+def city_page(browser: Browser, city: Server) -> Iterator[Callable[..., Page]]:
+    """New pages of that town."""
+    with pages_of(browser, city) as open_page:
+        yield open_page
+
+
+@pytest.fixture
+def officers(city: Server, city_page: Callable[..., Page], look: Look) -> Post:
+    """officers("zhuhai-city_reviewer"): that officer, signed in; each kind of task is looked at once."""
+    there: dict[str, Officer] = {}
+
+    def of(login: str) -> Officer:
+        if login not in there:
+            there[login] = Officer(city_page(), login)
+            there[login].sign_in("anju-shifan-2026")
+        return there[login]
+
+    return watched(of, look)
+
+
+def sign_in(page: Page, phone: str, password: str) -> None:
+    """The household's own door."""
+    page.goto("/people/sign-in?next=/my/home")
+    fill(page, {"手机号": phone, "密码": password})
+    page.get_by_role("main").get_by_role("button", name="登录").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("我的家")
+
+
+def answer(page: Page, task: str, answers: dict[str, Any], *, start: str = "/my/home") -> None:
+    """The household does what it is asked for."""
+    section = page.locator("section").filter(has_text=task)
+    wait_for(page, start, section)
+    section.first.get_by_role("link", name=re.compile("现在办理")).click()
+    fill(page, answers)
+    page.get_by_role("button", name=re.compile("^提交")).click()
+    expect(page.get_by_role("status").filter(has_text="已经提交")).to_be_visible()
+
+
+def pay(page: Page) -> None:
+    """Everything that is due, at the provider."""
+    page.goto("/my/home")
+    page.get_by_role("link", name="去缴费").first.click()
+    page.get_by_role("button", name="去支付").click()
+    page.get_by_role("button", name="确认支付").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("已经收到")
+
+
+def moves_in(tenant: Page, officers: Post, staged: dict[str, Any], look: Look) -> str:
+    """Allotment, contract, money, keys → the lease's number."""
+    clerk, chief = officers("zhuhai-city_reviewer"), officers("zhuhai-city_approver")
+    clerk.page.goto(f"/desk/waiting?receipt={staged['receipt']}")
+    clerk.page.get_by_role("button", name=re.compile("^登记配租")).click()
+    clerk.decide(staged["case"], "登记配租", {"配租": True, "房源编号": HOME, "理由": "排位在前，户型相符"})
+    chief.decide(staged["case"], "审批配租", {"同意": True})
+    answer(tenant, "答复", {"接受，按通知签约": True}, start=f"/my/{staged['case']}")
+    number = lease_number(tenant)
+    officers("xiangzhou-district_reviewer").decide(number, "拟定合同", {"起租日": today(clerk.page)})
+    answer(tenant, "签约", {"签约": True, "以上各项已经逐项阅读并知悉": True, "签名（本人姓名）": "欧阳琪琪"})
+    officers("xiangzhou-district_approver").decide(number, "出租方签章", {"签章": True})
+    look(tenant, "story_home_dues", widths=(390,))
+    pay(tenant)
+    keys = {
+        "交接日期": today(clerk.page),
+        "钥匙（把）": "3",
+        "水表读数（吨）": "12",
+        "电表读数（度）": "345",
+        "设施清单和状况": "门窗、灶具完好",
+    }
+    officers("xiangzhou-district_reviewer").decide(number, "交付钥匙", keys)
+    officers("xiangzhou-district_approver").decide(number, "复核交接", {"属实": True})
+    return number
+
+
+def lease_number(tenant: Page) -> str:
+    """The number that the page of the home shows, once there is a lease."""
+    wait_for(tenant, "/my/home", tenant.get_by_text(re.compile(r"ZL\d{4}-\d{6}")))
+    found = re.search(r"ZL\d{4}-\d{6}", tenant.get_by_role("main").inner_text())
+    assert found
+    return found[0]
+
+
+def month_after(day: date, months: int, at: int = 2) -> date:
+    """The `at`-th day of the month so many months later."""
+    return months_after(day.replace(day=1), months).replace(day=at)
+
+
+def billed(tenant: Page, number: str, month: date) -> None:
+    """The month's bill has come."""
+    wait_for(tenant, f"/my/home/{number}/bills", tenant.get_by_role("link", name=re.compile(f"^{month:%Y-%m}")))
+
+
+def pays_three_months(city: Server, tenant: Page, number: str, first: date) -> None:
+    """Each month's bill is paid soon after it has come."""
+    for n in (1, 2, 3):
+        city.tenancy("until", month_after(first, n).isoformat())
+        billed(tenant, number, month_after(first, n))
+        pay(tenant)
+    tenant.goto(f"/my/home/{number}/bills")
+    expect(tenant.get_by_text("已缴清")).to_have_count(4)
+
+
+def is_helped(city: Server, tenant: Page, officers: Post, number: str, first: date, look: Look) -> None:
+    """Two months behind, the household asks for instalments; two officers agree; its plan has days and sums."""
+    for n in (4, 5):
+        city.tenancy("until", month_after(first, n, 25).isoformat())
+        billed(tenant, number, month_after(first, n))
+    tenant.goto(f"/my/home/{number}/hardship")
+    fill(tenant, {"欠缴的租金分期缴纳": True, "遇到的困难": "四月失业", "可以证明的材料": "失业登记证"})
+    tenant.get_by_role("button", name="提交申请").click()
+    expect(tenant.get_by_role("main")).to_contain_text("正在审查")
+    proposal = {"欠缴的租金分期缴纳": True, "欠缴租金分几期，每月一期": "3", "事实和理由": "情况属实"}
+    officers("xiangzhou-district_reviewer").decide(number, "调查并提出意见", proposal)
+    officers("xiangzhou-district_approver").decide(number, "复核", {"同意": True})
+    tenant.goto("/my/home")
+    expect(tenant.get_by_role("main")).to_contain_text("分期")
+    look(tenant, "story_plan", widths=(390,))
+
+
+def breaks_it(city: Server, tenant: Page, officers: Post, number: str, first: date) -> None:
+    """Nothing is paid: the plan is broken, and with six unpaid bills the matter goes to who ends tenancies by law."""
+    for n in (6, 7, 8, 9):
+        city.tenancy("until", month_after(first, n, 25).isoformat())
+        billed(tenant, number, month_after(first, n))
+    tenant.goto(f"/my/home/{number}/hardship")
+    expect(tenant.get_by_role("main")).to_contain_text("未履行")
+    officers("xiangzhou-district_reviewer").open(number, "固定证据")
+
+
+def serve(officer: Officer, number: str) -> None:
+    """A letter is handed over, with proof."""
+    proof = {
+        "送达方式": "direct",
+        "送达（签收、留置、公告）日期": today(officer.page),
+        "签收人": "欧阳琪琪",
+        "见证人": "社区居委会",
+        "凭证": "回证",
+    }
+    officer.decide(number, "送达文书", proof)
+
+
+def is_taken_to_the_courts_door(city: Server, officers: Post, number: str, look: Look) -> Officer:
+    """Demand, hearing, decision, half a year, urging, and the bundle for the court."""
+    handler, head = officers("xiangzhou-district_reviewer"), officers("xiangzhou-district_approver")
+    handler.decide(
+        number,
+        "固定证据",
+        {"查明的事实": "拖欠租金六个月", "证据清单": "账单和催缴回证", "要求承租人做什么": "缴清欠缴租金"},
+    )
+    serve(handler, number)
+    handler.decide(number, "登记陈述申辩", {"申辩不成立，期满后继续": True, "陈述、申辩的内容和理由": "没有提出"})
+    later(city, handler, 20)
+    handler.decide(number, "拟定决定", {"认定的事实": "拖欠租金六个月", "决定的内容": "限期腾退住房"})
+    head.decide(number, "审批决定", {"同意": True})
+    serve(handler, number)
+    for _month in range(7):
+        later(city, handler, 30)
+    serve(handler, number)
+    later(city, handler, 20)
+    handler.decide(
+        number, "准备申请材料", {"受理法院": "珠海市香洲区人民法院", "执行请求": "腾退住房", "执行标的情况": "有人居住"}
+    )
+    head.decide(number, "负责人审签", {"同意申请": True, "机关负责人": "罗嘉欣"})
+    handler.page.goto(f"/desk/leases/{number}")
+    look(handler.page, "story_exit")
+    link = handler.page.get_by_role("link", name=re.compile("卷宗|材料")).first
+    with handler.page.expect_download() as download:
+        link.click()
+    assert download.value.path().stat().st_size > 10_000
+    return handler
+
+
+def later(city: Server, officer: Officer, days: int) -> None:
+    """So many days pass."""
+    officer.page.goto("/desk")
+    city.tenancy("until", (date.fromisoformat(today(officer.page)) + timedelta(days=days)).isoformat())
+
+
+def test_a_household_is_behind_with_its_rent_helped_and_pays_at_the_last_moment(
+    city: Server, city_page: Callable[..., Page], officers: Post, look: Look
+) -> None:
+    staged = city.tenancy("registered")
+    tenant = city_page(390, height=844)
+    sign_in(tenant, staged["phone"], staged["password"])
+    number = moves_in(tenant, officers, staged, look)
+    tenant.goto("/my/home")
+    look(tenant, "story_home", widths=(390,))
+    first = date.fromisoformat(today(tenant))
+    pays_three_months(city, tenant, number, first)
+    is_helped(city, tenant, officers, number, first, look)
+    breaks_it(city, tenant, officers, number, first)
+    handler = is_taken_to_the_courts_door(city, officers, number, look)
+    pay(tenant)
+    wait_for(handler.page, f"/desk/leases/{number}", handler.page.get_by_text("结清").first)
+    look(handler.page, "story_exit_over")
