@@ -57,11 +57,12 @@ _SERVE = (
 
 @dataclass
 class Server:
-    """The running app: its address, its database, and the environment its command line needs."""
+    """The running app: its address, its database, the environment its command line needs, and what was staged in it."""
 
     url: str
     database: str
     environment: dict[str, str] = field(repr=False, default_factory=dict)
+    known: dict[str, Any] = field(default_factory=dict)
 
     def flask(self, *command: str) -> str:
         """Runs `flask <command>` on the server's database and gives what it prints."""
