@@ -7,6 +7,7 @@ input kept: nothing the person gave is lost, and `retry` applies it again.
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -27,7 +28,7 @@ from app.engine.trouble import StepFailed, Stopped
 from app.engine.values import Process
 from app.engine.writing import Changes
 from app.errors import AppError, DesignError
-from app.store import db
+from app.store import db, durations
 
 _log = logging.getLogger("anju.engine")
 RETRY_AFTER = tuple(timedelta(minutes=wait) for wait in (1, 5, 30, 120, 720))
@@ -55,7 +56,7 @@ class Visit:
         self.thrown: list[Any] = []
         self.said: list[tuple[str, str]] = []
         self.heard: list[tuple[str, str]] = []
-        self.failed = False
+        self.failed, self.begun = False, time.perf_counter()
         self.came = "" if is_new else row.state
         self.tried_by = "system"
         self.written_head = row.head
@@ -181,6 +182,8 @@ class Visit:
         after = {w.token: w for w in runner.waiting(self.run)}
         if not self.failed:
             self._settle_row(after)
+        if self.changes.entries:
+            durations.note(self.changes.entries[0]["kind"], self.begun)
         said, self.said = self.said, []
         if self.row.state in ("done", "cancelled"):
             said.append((PROCESS_ENDED, f"{self.row.business_key} {self.row.diagram}"))

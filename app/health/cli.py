@@ -6,9 +6,9 @@ import click
 from flask.cli import with_appcontext
 
 from app.engine import proofs
-from app.health import queries, words
+from app.health import queries, rules, words
 from app.operations.words import fault as told
-from app.store import transaction
+from app.store import durations, transaction
 
 SHOWN = 20
 """Faulty processes that are named; the list of the operators has the others."""
@@ -49,10 +49,17 @@ def _lines(found: queries.Figures) -> list[str]:
         f"job           {one.name}: {int(found.age(one.struck_at))} s ago, {one.milliseconds} ms, failed {one.failures} of {one.strikes}"
         for one in found.strikes
     ]
+    for verb, (buckets, _seconds) in queries.histograms(found).items():
+        within = rules.reached(buckets, 0.95)
+        lines.append(f"visits        {verb}: {buckets[-1][1]}, 95 % {_within(within)}")
     lines.append(
         f"transactions  oldest open {found.transaction_seconds:.1f} s, committed {found.committed}, undone {found.rolled_back}"
     )
     return lines
+
+
+def _within(bound: int) -> str:
+    return f"within {bound} ms" if bound < durations.BEYOND else f"longer than {durations.BOUNDS[-2]} ms"
 
 
 commands = [engine_commands]

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
-from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
+from prometheus_client.utils import floatToGoString
 
-from app.health.queries import Figures
+from app.health.queries import Figures, histograms
+from app.store.durations import BEYOND
 
 MEDIA_TYPE = CONTENT_TYPE_LATEST
 
@@ -38,6 +40,7 @@ class _Read(Collector):
         yield _gauge("transaction_longest_seconds", "Age of the oldest open transaction of the database.", (), longest)
         ends = {("commit",): found.committed, ("rollback",): found.rolled_back}
         yield _counter("transactions", "Transactions of the database by how they ended.", ("end",), ends)
+        yield _durations(found)
 
 
 def _outbox(found: Figures) -> Iterator[Metric]:
@@ -57,6 +60,15 @@ def _strikes(found: Figures) -> Iterator[Metric]:
     yield _counter("job_strikes", "Strikes of a job.", ("job",), {name: one.strikes for name, one in jobs.items()})
     failed = {name: one.failures for name, one in jobs.items()}
     yield _counter("job_failures", "Strikes that failed.", ("job",), failed)
+
+
+def _durations(found: Figures) -> Metric:
+    text = "Transactions that visited processes, from the lock to the commit, by the first thing they did."
+    family = HistogramMetricFamily("anju_visit_seconds", text, labels=("verb",))
+    for verb, (buckets, seconds) in histograms(found).items():
+        shown = [(floatToGoString(bound / 1000 if bound < BEYOND else float("inf")), n) for bound, n in buckets]
+        family.add_metric((verb,), shown, seconds)
+    return family
 
 
 Samples = Mapping[Any, float]

@@ -14,9 +14,9 @@ import sqlalchemy as sa
 from app import settings
 from app.engine import proofs
 from app.engine.records import Process, Task
-from app.health.rules import Breach, breaches
-from app.store import clock, db, strikes, tenant
-from app.store.records import JobStrike, Outbox
+from app.health.rules import Breach, breaches, summed
+from app.store import clock, db, durations, strikes, tenant
+from app.store.records import Duration, JobStrike, Outbox
 
 AGES = (0, 7, 30, 60)
 """Days: how many open tasks are at least that old."""
@@ -38,6 +38,7 @@ class Figures:
     dead: dict[str, int]
     faults: dict[str, int]
     strikes: list[JobStrike]
+    durations: list[Duration]
     transaction_seconds: float
     committed: int
     rolled_back: int
@@ -65,6 +66,7 @@ def figures() -> Figures:
         dead=_dead(),
         faults=proofs.fault_counts(),
         strikes=strikes.strikes(),
+        durations=durations.durations(),
         transaction_seconds=longest,
         committed=committed,
         rolled_back=rolled_back,
@@ -125,6 +127,18 @@ _ACTIVITY = sa.text(
 def _transactions() -> tuple[float, int, int]:
     longest, committed, rolled_back = db.session.execute(_ACTIVITY).one()
     return max(0.0, longest), committed, rolled_back
+
+
+def histograms(found: Figures) -> dict[str, tuple[list[tuple[int, int]], float]]:
+    """By verb: the buckets (bound in ms, how many were at most that) and the seconds of all together."""
+    verbs = {one.verb: [other for other in found.durations if other.verb == one.verb] for one in found.durations}
+    return {
+        verb: (
+            summed({one.bound_ms: one.transactions for one in rows}, durations.BOUNDS),
+            sum(one.microseconds for one in rows) / 1_000_000,
+        )
+        for verb, rows in verbs.items()
+    }
 
 
 def measured(found: Figures) -> dict[str, float]:

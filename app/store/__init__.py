@@ -3,7 +3,7 @@
 Begin at `database` (what a record is) and `transaction` (who commits).
 """
 
-from app.store import clock, files, migrate, outbox, personal, strikes, working_days
+from app.store import clock, durations, files, migrate, outbox, personal, strikes, working_days
 from app.store.database import Json, Moment, Record, connect, db, get, refers, tenant
 from app.store.transaction import PATIENT, commit_at_the_edge, insist, keep_anyway, transaction
 
@@ -16,6 +16,7 @@ __all__ = [
     "commit_at_the_edge",
     "connect",
     "db",
+    "durations",
     "files",
     "get",
     "insist",

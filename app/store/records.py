@@ -92,6 +92,17 @@ class JobStrike(Record):
     failed_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
+class Duration(Record):
+    """How many transactions that visit processes took that long, of all processes of the house: see `store.durations`."""
+
+    __table_args__ = (UniqueConstraint("tenant", "verb", "bound_ms"),)
+
+    verb: Mapped[str] = mapped_column(String(30))
+    bound_ms: Mapped[int] = mapped_column(Integer)
+    transactions: Mapped[int] = mapped_column(BigInteger)
+    microseconds: Mapped[int] = mapped_column(BigInteger)
+
+
 class StoredFile(Record):
     """A kept document: its content lies under `uid` in settings.store.files; `name` is only data."""
 

@@ -15,6 +15,7 @@ from flask import Flask, Response, g
 from sqlalchemy import exc
 
 from app.errors import AppError, Conflict, Unavailable
+from app.store import durations
 from app.store.database import db
 
 _log = logging.getLogger("anju.store")
@@ -35,11 +36,17 @@ def transaction() -> Iterator[None]:
         yield
         db.session.commit()
     except exc.DBAPIError as error:
-        db.session.rollback()
+        _undo()
         raise translated(error) from error
     except BaseException:
-        db.session.rollback()
+        _undo()
         raise
+    durations.committed()
+
+
+def _undo() -> None:
+    db.session.rollback()
+    durations.forget()
 
 
 def insist(work: Callable[[], T], waits: Sequence[float] = SOON) -> T:
@@ -84,17 +91,18 @@ def commit_at_the_edge(app: Flask) -> None:
 
     @app.errorhandler(exc.DBAPIError)
     def show(error: exc.DBAPIError) -> Response:
-        db.session.rollback()
+        _undo()
         _log.warning("database error %s", getattr(error.orig, "sqlstate", None))
         return app.make_response(app.handle_user_exception(translated(error)))
 
     @app.after_request
     def settle(response: Response) -> Response:
         if response.status_code >= 400 and not g.pop("keep_anyway", False):
-            db.session.rollback()
+            _undo()
             return response
         try:
             db.session.commit()
         except exc.DBAPIError as error:
             return show(error)
+        durations.committed()
         return response

@@ -17,7 +17,8 @@ from app.api import commands
 from app.engine import proofs
 from app.engine.records import Process
 from app.health import queries, rules
-from app.store import clock, db, outbox, strikes, transaction
+from app.store import clock, db, durations, outbox, strikes, transaction
+from app.store.records import Duration
 from tests.api.conftest import Works
 from tests.desk.conftest import Office, equip
 from tests.engine.drawing import diagram, end, flow, start, user
@@ -129,6 +130,50 @@ def test_a_process_that_is_not_as_it_was_written_is_counted_named_and_ends_with_
         db.session.execute(sa.text("UPDATE journal SET by = 'citizen:1' WHERE process_id = :id"), {"id": spoilt})
         assert proofs.note(spoilt) is None
     assert "not as written" not in committed.test_cli_runner().invoke(args=["engine", "health"]).output
+
+
+def test_what_was_committed_is_counted_by_verb_whichever_process_did_it_and_what_was_undone_is_not(
+    committed: Flask,
+) -> None:
+    durations.add_up()  # what earlier tests counted
+    db.session.execute(sa.delete(Duration))
+    db.session.commit()
+    with transaction():
+        engine.deploy_files({"main.bpmn": MAIN}, by="officer:1")
+        process = engine.start("main", business_key="K1", data={}, by="citizen:1")
+        engine.start("main", business_key="K2", data={}, by="citizen:1")  # one transaction is one figure
+    with pytest.raises(RuntimeError), transaction():
+        engine.start("main", business_key="K3", data={}, by="citizen:1")
+        raise RuntimeError
+    with transaction():
+        (task,) = engine.open_tasks(process_id=process.id)
+        engine.complete(task.id, {}, by="officer:2")
+    durations.add_up()
+    db.session.execute(
+        sa.update(Duration).where(Duration.verb == "started").values(bound_ms=durations.BEYOND, microseconds=12_500_000)
+    )
+    db.session.commit()
+    with transaction():
+        engine.start("main", business_key="K4", data={}, by="citizen:1")
+    durations.add_up()
+    found = scraped(committed.test_client())
+    assert found["anju_visit_seconds_count", "started"] == 2
+    assert found["anju_visit_seconds_bucket", "+Inf", "started"] == 2
+    assert (
+        found["anju_visit_seconds_bucket", "0.005", "started"]
+        <= found["anju_visit_seconds_bucket", "10.0", "started"]
+        < 2
+    )
+    assert found["anju_visit_seconds_sum", "started"] > 12.5
+    assert found["anju_visit_seconds_count", "task_completed"] == 1
+    run = committed.test_cli_runner().invoke(args=["engine", "health"])
+    assert "visits        started: 2, 95 % longer than 10000 ms" in run.output
+
+
+def test_a_histogram_names_every_bound_and_the_one_that_a_share_reaches() -> None:
+    buckets = rules.summed({10: 94, 100: 1, 500: 5}, (5, 10, 100))
+    assert buckets == [(5, 0), (10, 94), (100, 95), (500, 100)]
+    assert (rules.reached(buckets, 0.95), rules.reached(buckets, 0.96), rules.reached([(5, 0)], 0.95)) == (100, 500, 5)
 
 
 def test_a_job_that_fails_leaves_its_failure(committed: Flask) -> None:
