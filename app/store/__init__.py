@@ -5,11 +5,12 @@ Begin at `database` (what a record is) and `transaction` (who commits).
 
 from app.store import clock, durations, files, migrate, outbox, personal, strikes, working_days
 from app.store.database import Json, Moment, Record, connect, db, get, refers, tenant
-from app.store.transaction import PATIENT, commit_at_the_edge, insist, keep_anyway, transaction
+from app.store.transaction import PATIENT, add_durations, commit_at_the_edge, insist, keep_anyway, transaction
 
 __all__ = [
     "Json",
     "PATIENT",
+    "add_durations",
     "Moment",
     "Record",
     "clock",

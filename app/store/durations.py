@@ -7,11 +7,11 @@ of their own, so that nobody's work waits for a row of counts. A process that is
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
 from bisect import bisect_left
 from collections import Counter
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
@@ -19,7 +19,7 @@ from sqlalchemy.dialects.postgresql import insert
 from app.store.database import db, tenant
 from app.store.records import Duration
 
-_log = logging.getLogger("anju.store")
+Rows = list[dict[str, Any]]
 BEYOND = 10**9
 """The bound in ms of what took longer than every other."""
 BOUNDS = (5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, BEYOND)
@@ -42,8 +42,8 @@ def forget() -> None:
     db.session.info.pop(_NOTED, None)
 
 
-def committed() -> None:
-    """The transaction has just committed: counts it when it visited a process, and now and then adds up."""
+def committed() -> bool:
+    """The transaction has just committed: counts it when it visited a process. Says whether it is time to add up."""
     noted = db.session.info.pop(_NOTED, None)
     if noted is not None:
         verb, begun = noted
@@ -52,29 +52,14 @@ def committed() -> None:
         with _lock:
             _counted[key] += 1
             _took[key] += int(seconds * 1_000_000)
-    if _counted and time.monotonic() - _added[0] >= SECONDS:
-        add_up()
+    return bool(_counted) and time.monotonic() - _added[0] >= SECONDS
 
 
-def add_up() -> None:
-    """Adds what this process counted to the table and commits. While the database is away it is kept for the next time."""
-    rows = _taken()
-    if not rows:
-        return
-    try:
-        statement = insert(Duration).values(rows)
-        more = {name: getattr(Duration, name) + statement.excluded[name] for name in ("transactions", "microseconds")}
-        added = statement.on_conflict_do_update(index_elements=["tenant", "verb", "bound_ms"], set_=more)
-        db.session.execute(added, execution_options={"synchronize_session": False})
-        db.session.commit()
-    except sa.exc.DBAPIError:
-        db.session.rollback()
-        _log.warning("durations could not be added up")
-        _put_back(rows)
+def taken() -> Rows:
+    """What was counted, out of memory, as rows for `add`; none when nothing was.
 
-
-def _taken() -> list[dict[str, object]]:
-    """The rows to add, always in the same order: two processes that add up at once never wait for each other in a circle."""
+    Always in the same order, so that two processes that add up at once never wait for each other in a circle.
+    """
     with _lock:
         _added[0] = time.monotonic()
         rows = [
@@ -86,12 +71,20 @@ def _taken() -> list[dict[str, object]]:
     return rows
 
 
-def _put_back(rows: list[dict[str, object]]) -> None:
+def put_back(rows: Rows) -> None:
+    """They could not be added: they are kept for the next time."""
     with _lock:
         for row in rows:
-            key = (str(row["verb"]), int(str(row["bound_ms"])))
-            _counted[key] += int(str(row["transactions"]))
-            _took[key] += int(str(row["microseconds"]))
+            _counted[row["verb"], row["bound_ms"]] += row["transactions"]
+            _took[row["verb"], row["bound_ms"]] += row["microseconds"]
+
+
+def add(rows: Rows) -> None:
+    """Adds those rows to the table."""
+    statement = insert(Duration).values(rows)
+    more = {name: getattr(Duration, name) + statement.excluded[name] for name in ("transactions", "microseconds")}
+    added = statement.on_conflict_do_update(index_elements=["tenant", "verb", "bound_ms"], set_=more)
+    db.session.execute(added, execution_options={"synchronize_session": False})
 
 
 def durations() -> list[Duration]:
