@@ -23,6 +23,7 @@ from app.store.database import tenant
 
 _NONCE = 12
 _TAG = 16
+_ANSWER = "answer"
 
 
 class SealBroken(AppError):
@@ -73,6 +74,21 @@ def index(text: str) -> bytes:
 def new_uid() -> str:
     """A random row name for records with sealed values: uuid4 in hex."""
     return uuid4().hex
+
+
+def seal_answer(text: str) -> str:
+    """What a person typed, sealed for its way through a process's journal; whoever needs it opens it with `open_answer`."""
+    row = new_uid()
+    return f"{row}.{base64.b64encode(seal(text, table=_ANSWER, column='text', row=row)).decode()}"
+
+
+def open_answer(sealed: str) -> str:
+    """The text again; SealBroken for what was not sealed so."""
+    row, _dot, content = sealed.partition(".")
+    try:
+        return open_(base64.b64decode(content, validate=True), table=_ANSWER, column="text", row=row)
+    except (ValueError, IndexError) as error:
+        raise SealBroken(table=_ANSWER) from error
 
 
 class Sealed:

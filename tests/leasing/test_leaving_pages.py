@@ -6,14 +6,17 @@ from datetime import date
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from app import engine
 from app.leasing import queries
 from app.leasing.commands import books, leavings, settlements
+from app.leasing.queries import settlements as found
 from app.people import commands as people
 from app.people import queries as persons
 from app.registry import acting_as
 from app.settings import TOP
+from app.store import db
 from tests.leasing.test_lease_pages import as_ as as_
 
 NUMBER = "ZL2026-000001"
@@ -84,3 +87,59 @@ def test_an_officer_files_the_notice_of_who_has_no_account(tenant: Any, as_: Any
 def test_nothing_to_declare_says_when_the_next_review_is(tenant: Any, as_: Any) -> None:
     answer = as_(tenant).get(f"/my/home/{NUMBER}/declare", follow_redirects=True)
     assert "2027-03-16" in answer.text
+
+
+ACCOUNT = "6222021234567890"
+
+
+def _kept_in_clear() -> list[str]:
+    """The columns of the engine's tables in which the account stands as it was typed."""
+    tables = ("journal", "task", "process", "idempotency_key", "buffered_message", "outbox")
+    rows = {name: db.session.execute(sa.text(f"SELECT t::text FROM {name} t")).scalars().all() for name in tables}
+    plain = [name for name, found in rows.items() if any(ACCOUNT in text.replace(" ", "") for text in found)]
+    known = [engine.process_variables(one.id) for one in engine.processes_of(NUMBER)]
+    return plain + [str(one) for one in known if ACCOUNT in str(one)]
+
+
+def _refunding(tenant: Any) -> engine.Task:
+    """The task in which the household names its account."""
+    one = queries.by_number(NUMBER)
+    books.enter("bank", "advance", 5000, date(2026, 3, 16), lease_id=one.id)
+    db.session.flush()
+    facts = {"lease_id": one.id, "lease_number": NUMBER, "district": one.district, "account_id": tenant and tenant.id}
+    engine.start("refund", business_key=NUMBER, data=facts, by="system")
+    [task] = engine.open_tasks(business_key=NUMBER)
+    return task
+
+
+def test_the_account_of_a_refund_is_kept_sealed_and_no_journal_holds_it(tenant: Any, as_: Any) -> None:
+    task, browser = _refunding(tenant), as_(tenant)
+    address = f"/my/home/{NUMBER}/tasks/{task.id}"
+    typed = {"payee": "申请人甲", "bank": "", "account_number": ACCOUNT}
+    wrong = browser.post(address, data=typed)
+    assert wrong.status_code == 422 and ACCOUNT in wrong.text, "nothing typed is lost"
+    assert _kept_in_clear() == [] and (engine.task(task.id).draft or {})["payee"] == "申请人甲"
+    assert (
+        browser.post(
+            address, data={**typed, "bank": "中国银行", "account_number": f"{ACCOUNT[:4]} {ACCOUNT[4:]}"}
+        ).status_code
+        == 303
+    )
+    [refund] = found.refunds_of(queries.by_number(NUMBER).id)
+    assert refund.account == ACCOUNT and _kept_in_clear() == []
+
+
+def test_an_officer_who_types_the_account_leaves_it_in_no_journal_and_no_draft(
+    tenant: Any, officer_client: Any
+) -> None:
+    queries.by_number(NUMBER).account_id = None
+    task = _refunding(None)
+    browser = officer_client("city_reviewer", "ZH")
+    typed = {"payee": "申请人甲", "bank": "中国银行", "account_number": ACCOUNT}
+    assert browser.post(f"/desk/tasks/{task.id}/draft", data=typed).status_code == 303
+    assert ACCOUNT not in browser.get(f"/desk/tasks/{task.id}").text and _kept_in_clear() == []
+    for _again in range(2):
+        assert browser.post(f"/desk/tasks/{task.id}", data={**typed, "key": "k1"}).status_code == 303
+    [refund] = found.refunds_of(queries.by_number(NUMBER).id)
+    assert refund.account == ACCOUNT and _kept_in_clear() == []
+    assert "已加密保存" in browser.post(f"/desk/tasks/{task.id}", data={**typed, "bank": "工商银行"}).text

@@ -21,6 +21,7 @@ from app.leasing.rules.settlement import Billed, Held, paid_with_cut, settle
 from app.people import queries as people
 from app.registry import acting_as
 from app.settings import TOP
+from app.store import personal
 
 RATE = Decimal("0.0005")
 FIRST, LAST = date(2026, 6, 1), date(2026, 6, 30)
@@ -137,7 +138,7 @@ def test_what_is_left_goes_back_by_two_people(home: Any, at: Any, pay: Any, db_s
     assert left == 120000 + 30968 - 19355 == queries.advance_of(home.id)
     refund = refunds.open_refund(home.id, date(2026, 4, 3))
     assert refunds.open_refund(home.id, date(2026, 4, 3)).id == refund.id and refund.fen == left
-    refunds.keep_account(refund.id, "甲", "中国银行", "6222 0212")
+    refunds.keep_account(refund.id, "甲", "中国银行", personal.seal_answer("6222 0212"))
     with acting_as("officer:1"):
         refunds.keep_payment(refund.id, date(2026, 3, 25), "T1")
         with pytest.raises(Conflict):

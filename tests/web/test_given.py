@@ -9,6 +9,7 @@ from flask import Flask
 from werkzeug.datastructures import MultiDict
 
 from app.errors import Invalid
+from app.store import personal
 from app.web.forms.definition import Form
 from tests.web.made import form, part
 
@@ -85,3 +86,30 @@ def test_what_the_form_does_not_ask_is_named(house: Form, given: dict[str, Any],
     with pytest.raises(Invalid) as refused:
         house.fill_given(given)
     assert list(refused.value.errors) == [place]
+
+
+def test_a_secret_leaves_the_form_sealed_and_is_in_no_draft_and_in_no_words(reading: None) -> None:
+    one = form(part("textfield", "account", properties={"sealed": True}), part("textfield", "bank"))
+    filled = one.fill_given({"account": "6222 0212", "bank": "甲行"})
+    assert personal.open_answer(filled.answers["account"]) == "6222 0212"
+    assert filled.answers["bank"] == "甲行" and filled.kept == {"bank": "甲行"}
+    assert "6222 0212" not in repr(filled)
+    assert one.draft(MultiDict({"account": "6222 0212", "bank": "甲行"})) == {"bank": "甲行"}
+    assert "6222" not in str(one.said(filled.values)) and one.said(filled.values)[0][1] == "已加密保存"
+    assert one.fill_given({"bank": "甲行"}).answers["account"] == ""
+
+
+@pytest.mark.parametrize("text", ["6222 0212", "", "x.y", f"{'a' * 32}.AAAA", f"{'a' * 32}."])
+def test_what_was_not_sealed_is_not_opened(reading: None, text: str) -> None:
+    with pytest.raises(personal.SealBroken):
+        personal.open_answer(text)
+
+
+def test_a_secret_that_would_not_be_sealed_is_a_fault_of_the_form(reading: None) -> None:
+    hidden = part("textfield", "account", properties={"sealed": True})
+    listed = form(part("dynamiclist", "all", components=[hidden]))
+    assert [one["text"] for one in listed.problems()] == ["加密的一项不能放在列表或者有路径的分组里"]
+    assert [one["text"] for one in form(part("textarea", properties={"sealed": True})).problems()] == [
+        "加密只用于单行文本"
+    ]
+    assert form(hidden).problems() == []

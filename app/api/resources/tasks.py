@@ -75,7 +75,7 @@ def complete_task(asked: dict[str, Any], task_id: int) -> engine.Task:
     filled = forms.find(str(found.form)).fill_given(asked["answers"], variables)
     if filled.errors and found.state == "open":
         raise Invalid(_("答复有误，任务没有办结。"), errors=filled.errors)
-    desk_commands.finish(caller(), found, filled.values, filled.answers, key=None)
+    desk_commands.finish(caller(), found, filled.kept, filled.answers, key=None)
     return engine.task(task_id)
 
 

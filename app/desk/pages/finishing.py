@@ -35,7 +35,7 @@ def finish(task_id: int) -> Answer:
     if filled.errors:
         return _not_yet(person, found, filled)
     try:
-        done = commands.finish(person, found, filled.values, filled.answers, key=request.form.get("key") or None)
+        done = commands.finish(person, found, filled.kept, filled.answers, key=request.form.get("key") or None)
     except AppError as refused:
         return _refused(task_id, filled.values, refused)
     return _done(found, done)
@@ -45,7 +45,7 @@ def _not_yet(person: Person, found: engine.Task, filled: forms.Filled) -> Answer
     """422 with everything typed; it is kept as a draft too, unless the task is another's by now."""
     answer = page(found, filled.values, filled.errors), 422
     try:
-        commands.keep_draft(person, found, filled.values)
+        commands.keep_draft(person, found, filled.kept)
     except AppError:
         return answer
     return keep_anyway(answer)
@@ -63,7 +63,8 @@ def _refused(task_id: int, typed: dict[str, Any], refused: AppError) -> Answer:
 
 def _over(found: engine.Task, typed: dict[str, Any]) -> Answer:
     """The task is over. The same sent twice by the same person is one decision; else who was quicker, and both."""
-    if found.state == "done" and found.completed_by == current_person().actor and found.draft == typed:
+    kept = forms.find(str(found.form)).draft(request.form)
+    if found.state == "done" and found.completed_by == current_person().actor and found.draft == kept:
         return _done(found, engine.process(found.process_id))
     return (
         render_template(

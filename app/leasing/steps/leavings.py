@@ -93,7 +93,7 @@ def open_refund(lease_id: int, refund_due: str) -> dict[str, Any]:
 
 @step
 def keep_account(refund_id: int, payee: str, bank: str, account_number: str) -> dict[str, Any]:
-    """Keeps the account sealed."""
+    """Keeps the account; its number comes sealed from the form, so that no journal holds it."""
     refunds.keep_account(refund_id, payee, bank, account_number)
     return {}
 

@@ -16,7 +16,7 @@ from app.registry import nearest
 from app.settings import TOP
 
 from . import problems as checks
-from .filling import Filled, fill
+from .filling import Filled, fill, unsecret
 from .given import posted
 from .nodes import read
 from .parts import Part, parts_of
@@ -50,8 +50,8 @@ class Form:
         return fill(self.parts, posted(self.parts, given), variables or {})
 
     def draft(self, data: MultiDict[str, str]) -> dict[str, Any]:
-        """What was typed, valid or not, as JSON: give it to `html` to show it again."""
-        return read(self.parts, data)
+        """What was typed, valid or not, as JSON: give it to `html` to show it again. Secrets are left out."""
+        return unsecret(self.parts, read(self.parts, data))
 
     def html(
         self,

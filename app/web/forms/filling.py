@@ -10,8 +10,10 @@ from typing import Any
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
+from app.store import personal
+
 from .nodes import ROWS, Node, build, read, values
-from .parts import INPUTS, Part
+from .parts import INPUTS, Part, sealed_keys
 from .typed import label_of
 
 BUTTONS = ("add", "remove", "again")
@@ -21,16 +23,18 @@ AGAIN = "_again"
 @dataclass(frozen=True)
 class Filled:
     """A filled form: `answers` typed and plain JSON (what does not apply is None), `errors` by field name in the order
-    of the page, `values` what was typed, `again` whether a button of the form itself was pressed (nothing is to be kept).
+    of the page, `values` what was typed, `kept` the same without secrets (for drafts), `again` whether a button of the
+    form itself was pressed (nothing is to be kept). A secret among the answers is sealed: `personal.open_answer` opens it.
     """
 
     answers: dict[str, Any] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
-    values: dict[str, Any] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict, repr=False)
+    kept: dict[str, Any] = field(default_factory=dict)
     again: bool = False
 
 
-def fill(parts: Sequence[Part], data: MultiDict[str, str], variables: Mapping[str, Any]) -> Filled:
+def fill(parts: tuple[Part, ...], data: MultiDict[str, str], variables: Mapping[str, Any]) -> Filled:
     """Reads the post; with a button of the form itself, only the rows change."""
     raw = read(parts, data)
     if any(button in data for button in BUTTONS):
@@ -38,7 +42,18 @@ def fill(parts: Sequence[Part], data: MultiDict[str, str], variables: Mapping[st
         return Filled(errors={AGAIN: _("表单已按您的操作更新，还没有提交。请继续填写。")}, values=raw, again=True)
     nodes = build(parts, raw, variables)
     errors = dict(_errors(nodes, ""))
-    return Filled({} if errors else values(nodes), errors, raw)
+    return Filled({} if errors else _sealed(parts, values(nodes)), errors, raw, unsecret(parts, raw))
+
+
+def unsecret(parts: tuple[Part, ...], raw: Mapping[str, Any]) -> dict[str, Any]:
+    """What was typed without its secrets: that may be kept."""
+    secrets = sealed_keys(parts)
+    return {name: value for name, value in raw.items() if name not in secrets}
+
+
+def _sealed(parts: tuple[Part, ...], answers: dict[str, Any]) -> dict[str, Any]:
+    sealed = {name: personal.seal_answer(str(answers[name])) for name in sealed_keys(parts) if answers.get(name)}
+    return answers | sealed
 
 
 def _errors(nodes: Sequence[Node], place: str) -> Iterator[tuple[str, str]]:

@@ -32,7 +32,7 @@ class Part:
     @property
     def properties(self) -> Mapping[str, Any]:
         """Our own wishes: label_en, hint, hint_en, text_en, values_en, suffixAdorner_en, autocomplete, rule, rule_error,
-        rule_error_en, tidy."""
+        rule_error_en, tidy, sealed."""
         return _mapping(self.spec.get("properties"))
 
     @property
@@ -59,6 +59,11 @@ class Part:
     def fixed(self) -> bool:
         """Whether the part only shows a variable: what is posted for it does not count."""
         return bool(self.spec.get("disabled")) or self.spec.get("readonly") is True
+
+    @property
+    def sealed(self) -> bool:
+        """Whether the answer is a secret: it leaves the form sealed, and no draft holds it."""
+        return self.properties.get("sealed") is True
 
     def label(self, language: str) -> str:
         """The label in that language; Chinese where there is no other."""
@@ -87,6 +92,12 @@ def _part(spec: Mapping[str, Any]) -> Part:
     kind = str(spec.get("type") or "")
     key = spec.get("path") if kind in HOLDERS else spec.get("key")
     return Part(kind, str(key or ""), spec, parts_of(spec) if kind in HOLDERS else ())
+
+
+def sealed_keys(parts: tuple[Part, ...]) -> set[str]:
+    """The names of the answers that are secrets; they stand at the top of a form or in a group without a path."""
+    found = {part.key for part in parts if part.sealed and part.key}
+    return found.union(*(sealed_keys(part.children) for part in parts if part.type == "group" and not part.key))
 
 
 def walk(parts: tuple[Part, ...]) -> Iterator[Part]:

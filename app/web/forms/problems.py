@@ -12,7 +12,7 @@ from app.feel import FeelSyntaxError
 from app.registry import nearest
 
 from .conditions import compiled
-from .parts import CHOICES, HOLDERS, INPUTS, KNOWN, Part
+from .parts import CHOICES, HOLDERS, INPUTS, KNOWN, Part, walk
 
 RESERVED = ("add", "remove", "again", "key", "csrf_token", "this", "parent", "i")
 """Names that pages and rows use themselves."""
@@ -37,6 +37,8 @@ def _in_scope(parts: Sequence[Part], seen: dict[str, str]) -> Iterator[tuple[str
         place = str(part.spec.get("id") or part.key or part.type)
         for text, hint in _of(part):
             yield place, text, hint
+        if part.key and any(one.sealed for one in walk(part.children)):
+            yield place, "加密的一项不能放在列表或者有路径的分组里", "移到表单的最外层"
         if part.key:
             if part.key in seen:
                 yield place, f"键 {part.key} 重复", f"已经用在 {seen[part.key]}"
@@ -54,6 +56,8 @@ def _of(part: Part) -> Iterator[tuple[str, str]]:
     yield from _expressions(part)
     if part.type in CHOICES:
         yield from _choices(part)
+    if part.sealed and part.type != "textfield":
+        yield "加密只用于单行文本", "去掉 sealed，或改用 textfield"
     if part.rules.get("pattern"):
         yield from _pattern(str(part.rules["pattern"]))
 

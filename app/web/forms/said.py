@@ -32,6 +32,8 @@ def _lines(nodes: Sequence[Node], place: str) -> Iterator[Line]:
 
 
 def _text(node: Node) -> str:
+    if node.part.sealed:
+        return _("已加密保存") if node.raw else ""
     if node.part.type in CHOICES:
         names = {option.key: option.words(language()) for option in node.options}
         picked = [shown(one) for one in (node.raw if isinstance(node.raw, list) else [node.raw])]
