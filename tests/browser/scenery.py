@@ -91,9 +91,7 @@ def build() -> dict[str, Any]:
     """→ {"pages": {route: {"address", "who"}}, "cookies": {who: session cookie}}; a page without arguments is left out."""
     world = build_world()
     by_route = {row.route: row for row in rows() if row.method == "GET"}
-    # a subsidy first: a household that has a lease gets none
-    ordered = sorted(routes(), key=lambda route: "subsid" not in route)
-    found = {route: page for route in ordered if (page := _page(world, by_route[route]))}
+    found = {route: page for route in routes() if (page := _page(world, by_route[route]))}
     signed_in = {persona.name: cookie(persona) for persona in world.personas if persona.account}
     return {"pages": found, "cookies": signed_in}
 

@@ -61,5 +61,5 @@ def test_a_move_is_tried_mapped_proposed_approved_and_one_process_taken_back(
     look(other, "move-done")
     other.get_by_label("流程", exact=True).select_option(index=1)
     other.get_by_label("理由").fill("这一件按旧版办完")
-    other.get_by_role("button", name="退回旧版").click()
-    expect(other.get_by_text("已退回换版以前")).to_be_visible()
+    other.get_by_role("button", name="提出退回旧版").click()
+    expect(other.get_by_text("另一位管理员批准后才会执行")).to_be_visible()

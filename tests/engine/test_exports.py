@@ -23,7 +23,7 @@ FOLDER = Path(__file__).parent / "exports"
 NAMED = {
     "camunda8": {
         "Process_repair": ["userTaskForm"], "Activity_look": ["bindingType", "candidateUsers", "priorityDefinition", "taskListeners", "repair_look"],
-        "Activity_bill": ["taskHeaders", "io.camunda:http-json:1"], "Event_signal": ["signal"], "Activity_adhoc": ["adHoc", "即席"],
+        "Activity_bill": ["taskHeaders", "io.camunda:http-json:1"], "Activity_adhoc": ["adHoc", "即席"],
     },
     "camunda7": {
         "StartEvent_1": ["initiator"], "Activity_check": ["formKey", "没有表单"], "Activity_do": ["class", "collection", "inputCollection", "没有写明步骤"],
@@ -38,7 +38,7 @@ NAMED = {
         "_model.7f3a": ["isExecutable"], "{6f9619ff-8b86-d011-b42d-00cf4fc964ff}": ["不能用的字符"],
         "_obj.link.a": ["link"], "_obj.link.b": ["link", "没有流向到达"], "_obj.5": ["没有流向到达"],
     },
-    "trisotech": {"_es": ["事件子流程"], "_b": ["补偿"], "_comp": ["补偿"], "_r": ["关联键"]},
+    "trisotech": {"_ess": ["关联键"], "_b": ["补偿"], "_comp": ["补偿"], "_r": ["关联键"]},
     "bpmnio": {"Process_1": ["isExecutable"], "Gateway_0b": ["复杂网关"]},
     "aris": {
         "_ID-s": ["timer"], "_ID-look": ["没有表单"], "_ID-g": ["_f9"], "_f3": ["没有条件"], "_f4": ["没有条件"],
