@@ -93,7 +93,10 @@ def approve_move(number: int, login: str) -> None:
 @click.option("--by", "login", required=True, help="Sign-in name of an analyst or administrator.")
 @with_appcontext
 def undo_move(process_id: int, reason: str, login: str) -> None:
-    """Takes one process back to exactly where it stood before its last move."""
+    """Proposes that one process goes back to exactly where it stood before its last move, as the page does.
+
+    An administrator other than who proposed it approves it on the page of proposals (/operations/proposals).
+    """
     with transaction():
-        one = engine.undo_move(process_id, reason=reason, by=_officer(login))
-    click.echo(f"{one.id}  {one.diagram} v{one.version}")
+        made = engine.propose(process_id, "unmove", {}, reason=reason, by=_officer(login))
+    click.echo(f"已提出，编号 {made.id}。由另一位系统管理员在 /operations/proposals/{made.id} 批准后执行。")

@@ -31,7 +31,6 @@ from app.engine.moving.moves import (
     propose_move,
     refuse_move,
     stop_move,
-    undo_move,
 )
 from app.engine.moving.plan import Fate, MovePlan, Place, known_versions, live_diagrams, plan_move
 from app.engine.moving.running import run_moves
@@ -153,7 +152,6 @@ __all__ = [
     "refuse_move",
     "run_moves",
     "stop_move",
-    "undo_move",
     "elements_of",
     "pictures",
     "has_moved",

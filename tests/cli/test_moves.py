@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app import engine
+from app.errors import NotAllowed
 from app.people import commands as people
 from tests.engine.test_moving import OLD, RENAMED, begin, task
 
@@ -51,5 +52,13 @@ def test_one_officer_proposes_another_approves_and_one_process_is_taken_back(run
     code, said = run("process", "approve-move", number, "--by", "other")
     assert (code, "换过去 1，留下 0，未办 0" in said) == (0, True)
     assert engine.process(process.id).version == 2
-    code, said = run("process", "undo-move", str(process.id), "--reason", "弄错", "--by", "one")
-    assert (code, said) == (0, f"{process.id}  main v1\n")
+    back = ("process", "undo-move", str(process.id), "--by", "one", "--reason")
+    assert run(*back, "")[0] != 0 and engine.proposals() == []
+    code, said = run(*back, "弄错")
+    (proposal,) = engine.proposals(process_id=process.id, state="open")
+    assert (code, f"编号 {proposal.id}" in said, proposal.kind) == (0, True, "unmove")
+    assert engine.process(process.id).version == 2  # one officer alone takes nothing back
+    with pytest.raises(NotAllowed):
+        engine.approve(proposal.id, by=proposal.proposed_by)
+    assert engine.approve(proposal.id, by="officer:2").version == 1
+    assert run(*back, "弄错")[0] != 0  # it stands where it stood: there is nothing to take back

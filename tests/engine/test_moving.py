@@ -366,7 +366,7 @@ def test_a_move_is_taken_back_to_exactly_what_was(deployed):
     deployed(main=line(user("first"), beside=(boundary("late", "first", timer("P3D")), user("b"), flow("late", "b"))))
     made = approved(mapping={"a": "first"}, renews=True)
     assert task("first").form is None
-    engine.undo_move(process.id, reason="弄错了", by=ONE)
+    intervene(process, "unmove")
     assert (task("a"), engine.process(process.id).version, engine.process(process.id).due_at) == (before, 1, None)
     assert len(engine.history(process.id)) == history + 2
     assert engine.progress(made.id)["undone"] == 1
@@ -375,7 +375,7 @@ def test_a_move_is_taken_back_to_exactly_what_was(deployed):
     complete("b")
     agrees(process)
     with pytest.raises(Conflict):
-        engine.undo_move(process.id, reason="again", by=ONE)
+        intervene(process, "unmove")
 
 
 def test_a_moved_state_is_proven_before_and_after_and_one_that_was_tampered_with_is_found(deployed):
@@ -396,7 +396,7 @@ def test_a_moved_state_is_proven_before_and_after_and_one_that_was_tampered_with
         fault = engine.prove(process.id)
         assert fault is not None and fault.what == "content"
         attempt.rollback()
-    engine.undo_move(process.id, reason="弄错了", by=ONE)
+    intervene(process, "unmove")
     assert last(process).state == before
     assert engine.prove(process.id) is None
     sql("ALTER TABLE journal DISABLE TRIGGER journal_append_only")
@@ -423,7 +423,7 @@ def test_a_process_that_has_gone_on_since_is_set_back_by_a_rewind_instead(deploy
     moved = last(process).seq
     complete("a")
     with pytest.raises(Conflict, match=str(moved)):
-        engine.undo_move(process.id, reason="r", by=ONE)
+        intervene(process, "unmove")
     intervene(process, "rewind", to=moved - 1)
     assert (engine.process(process.id).version, task("a").form) == (1, "f.old")
     agrees(process)

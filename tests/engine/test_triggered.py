@@ -80,7 +80,7 @@ def test_a_move_back_takes_the_new_watch_away(deployed):
     process = begin({"key": "k"})
     deployed(main=apart(user("a"), event=begun(message("m_hello"), user("w")), **HELLO))
     approved()
-    engine.undo_move(process.id, reason="r", by="officer:91")
+    do(process, "unmove")
     agrees(process)
 
 

@@ -168,14 +168,11 @@ def fates(plan: MovePlan, *, limit: int = 100) -> list[Fate]:
     return [*plan.left, *(fate for fate in plan.fates if not fate.why)][:limit]
 
 
-def undo_move(process_id: int, *, reason: str, by: str) -> Process:
-    """Takes one process back to exactly where it stood before its last move. Conflict when it has gone on since."""
-    signed = {"by": by, "at": clock.now().isoformat(), "reason": reasoned(reason)}
-    return undone(rows.lock_process(process_id), signed)
-
-
 def undone(row: Row, signed: dict[str, Any]) -> Process:
-    """The same with a locked process, and signed: by, at, reason, and who proposed it where somebody did."""
+    """Takes a locked process back to exactly where it stood before its last move. signed: by, at, reason, proposed_by.
+
+    Conflict when it has gone on since.
+    """
     back = going.take_back(row, signed)
     at = MovedProcess
     last = sa.select(sa.func.max(at.id)).where(at.tenant == tenant(), at.process_id == row.id, at.state == "moved")
