@@ -32,14 +32,21 @@ class Strict(Schema):
         unknown = RAISE
 
 
+class Wrong(Schema):
+    """One thing that is wrong in what was sent."""
+
+    pointer = fields.String(required=True, metadata=_said("RFC 6901, with # before it: `#/answers/result`."))
+    detail = fields.String(required=True, metadata=_said("What is wrong there, for people."))
+
+
 class Problem(Schema):
     """RFC 9457."""
 
-    type = fields.String()
-    title = fields.String()
-    status = fields.Integer()
-    detail = fields.String(metadata=_said("What happened and what to do, for people."))
-    errors = fields.List(fields.Dict(keys=fields.String(), values=fields.String()), metadata=_said("pointer, detail"))
+    type = fields.String(required=True, metadata=_said("Always about:blank: the status says which problem it is."))
+    title = fields.String(required=True)
+    status = fields.Integer(required=True, metadata=_said("That of the answer."))
+    detail = fields.String(required=True, metadata=_said("What happened and what to do, for people."))
+    errors = fields.List(fields.Nested(Wrong), metadata=_said("Everything that is wrong at once; only with 422."))
 
 
 class Paging(Strict):

@@ -125,14 +125,18 @@ def _pointer(name: str) -> str:
     return "#/" + name.replace("[", "/").replace("]", "").replace(".", "/")
 
 
-def _document(status: int, message: str, errors: Mapping[str, str]) -> Response:
-    """RFC 9457: `errors` point to what is wrong in the JSON that was sent (RFC 6901)."""
+def problem(status: int, message: str, errors: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """RFC 9457, what a program is told: `errors` point to what is wrong in the JSON that was sent (RFC 6901)."""
     title = str(TITLES.get(status, "")) if preferences.wished() == "zh" else ""
     body: dict[str, Any] = {"type": "about:blank", "title": title or HTTPStatus(status).phrase, "status": status}
     body["detail"] = message
     if errors:
         body["errors"] = [{"pointer": _pointer(name), "detail": text} for name, text in errors.items()]
-    answer = jsonify(body)
+    return body
+
+
+def _document(status: int, message: str, errors: Mapping[str, str]) -> Response:
+    answer = jsonify(problem(status, message, errors))
     answer.mimetype = "application/problem+json"
     answer.vary.add("Accept-Language")
     return answer

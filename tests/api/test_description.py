@@ -62,9 +62,38 @@ def test_every_reference_leads_somewhere(client: FlaskClient) -> None:
 def test_every_operation_names_its_scope_and_its_refusals(client: FlaskClient) -> None:
     for name, operation in _operations(_document(client)).items():
         assert operation["x-scope"] in words.SCOPES, name
-        assert {"401", "403", "404", "422", "429"} <= set(operation["responses"]), name
+        given = {one["name"] for one in operation["parameters"]} if "parameters" in operation else set()
+        refusals = {"401", "403", "404", "429", "500", "503"}
+        if name.startswith("POST"):
+            refusals |= {"400", "409", "413", "415", "422"} | ({"412"} if "If-Match" in given else set())
+        elif "cursor" in given:
+            refusals |= {"422"}
+        assert {code for code in operation["responses"] if code[0] in "45"} == refusals, name
         if name.startswith("POST"):
             assert "Idempotency-Key" in {one["name"] for one in operation["parameters"]}, name
+
+
+def test_each_refusal_has_an_example_that_is_what_a_program_gets(works: Works) -> None:
+    client, program = works.office.client, works.program("reviewer")
+    for language in ("zh", "en"):
+        asked = {"Accept-Language": language}
+        found = client.get("/api/v1/openapi.json", headers=asked).json
+        assert isinstance(found, dict)
+        examples = {}
+        for name, one in found["components"]["responses"].items():
+            (content,) = one["content"].values()
+            examples[content["example"]["status"]] = content["example"]
+            assert name == f"Problem{content['example']['status']}"
+        assert set(found["components"]["schemas"]["Problem"]["required"]) <= set(examples[401])
+        got = {
+            401: client.get("/api/v1/tasks", headers=asked).json,
+            404: program.get("/tasks/999999", 404, headers=asked),
+            415: program.ask("POST", "/messages", 415, headers=asked, data="<a/>", content_type="text/xml").json,
+        }
+        for status, one in got.items():
+            assert one == examples[status]
+        wrong = program.get("/tasks?limit=0", 422, headers=asked)
+        assert wrong["errors"][0]["pointer"] == examples[422]["errors"][0]["pointer"] == "#/limit"
 
 
 def test_answers_have_the_described_shape(works: Works) -> None:

@@ -30,5 +30,7 @@ def docs() -> str:
 @blueprint.get("/api/v1/openapi.json")
 @public
 def openapi() -> Response:
-    """The same for programs: OpenAPI 3.1."""
-    return jsonify(description())
+    """The same for programs: OpenAPI 3.1, its examples in the language they ask for."""
+    answer = jsonify(description())
+    answer.vary.add("Accept-Language")
+    return answer
