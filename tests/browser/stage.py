@@ -18,7 +18,7 @@ from app.cases import queries as cases
 from app.leasing import commands as leasing
 from app.people import commands as people
 from app.settings import TOP
-from app.store import clock, transaction
+from app.store import clock, outbox, transaction
 from tests.access.world import Persona
 from tests.browser import scenery
 from tests.cases.households import application
@@ -108,6 +108,19 @@ def carried_out() -> dict[str, Any]:
     return {"dealt_with": engine.run_moves()}
 
 
+def programs() -> dict[str, Any]:
+    """An administrator who gives out tokens."""
+    staged = officers()
+    account = people.create_officer("keeper", "江家乐", people.DEMO_PASSWORD, by="system")
+    people.grant_role(account.id, "administrator", "ZH", by="system")
+    return staged
+
+
+def sent() -> dict[str, Any]:
+    """The ticker's strike: whatever waits in the outbox."""
+    return {"sent": outbox.run()}
+
+
 def rent() -> dict[str, Any]:
     """A tenant whose first rent is due → the session cookie."""
     people.load_places()
@@ -127,6 +140,8 @@ def rent() -> dict[str, Any]:
 
 STAGES = {
     "rent": rent,
+    "programs": programs,
+    "sent": sent,
     "carried_out": carried_out,
     "moves": moves,
     "trouble": trouble,
