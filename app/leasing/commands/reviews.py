@@ -7,8 +7,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.calendar import months_after
+from app.calendar import deadline, months_after
 from app.cases import queries as cases
+from app.engine.decisions import decide
 from app.leasing import queries
 from app.leasing.commands import requests
 from app.leasing.commands.beginnings import tell_case
@@ -18,8 +19,6 @@ from app.leasing.records import Lease, LeaseRequest
 from app.store import clock, db, tenant
 
 KIND = "review"
-CATCH_UP = timedelta(days=60)
-"""An anniversary that nobody reviewed (a lease taken over, a clock that stood still) is reviewed so long after; else the next one is."""
 OUTCOMES = {"keep": "granted", "tier": "granted", "cancel": "refused"}
 """What a review's outcome makes of its request."""
 WORDS = {"keep": "维持承租资格和租金", "tier": "维持承租资格，调整租金", "cancel": "取消承租资格，转入腾退"}
@@ -27,7 +26,7 @@ WORDS = {"keep": "维持承租资格和租金", "tier": "维持承租资格，�
 
 def open_reviews(limit: int = 100) -> int:
     """Opens the yearly review of running leases whose anniversary has come → how many. The ticker's; again, it opens nothing twice."""
-    today = clock.today()
+    today, limits = clock.today(), decide("review_limits", {})
     years = sa.func.date_part("year", sa.func.age(sa.cast(today, sa.Date), Lease.start_on))
     anniversary = sa.cast(Lease.start_on + sa.func.make_interval(sa.cast(years, sa.Integer)), sa.Date)
     reviewed = sa.exists().where(
@@ -36,13 +35,14 @@ def open_reviews(limit: int = 100) -> int:
     )  # fmt: skip
     due = sa.select(Lease).where(
         Lease.tenant == tenant(), Lease.state == "running", Lease.end_on >= today,
-        anniversary > Lease.start_on, anniversary > today - CATCH_UP, ~reviewed,
+        anniversary > Lease.start_on, anniversary > today - timedelta(days=int(limits["catch_up_days"])), ~reviewed,
     )  # fmt: skip
     found = db.session.scalars(due.order_by(Lease.id).limit(limit).with_for_update(skip_locked=True)).all()
+    until = deadline(today, int(limits["declare"]["days"]), limits["declare"]["unit"]).isoformat()
     for lease in found:
         case = cases.case_by_id(lease.case_id) if lease.case_id else None
         requests.ask(lease, KIND, {"case_number": case.number if case else None}, by="system")
-        tell_case(lease, "annual_review", f"租约 {lease.number} 年度复审：请在 30 日内申报")
+        tell_case(lease, "annual_review", f"租约 {lease.number} 年度复审：请在 {until} 前申报", declare_until=until)
     return len(found)
 
 
