@@ -15,7 +15,7 @@ def opened_row(token: Token, business_key: str, now: datetime) -> dict[str, Any]
     """The row of the wait index for a user task's token; its expressions are evaluated at `now`. Raises Stopped."""
     spec, profile = token.task_spec, token.task_spec.extensions
     role, organisation = _group(token, profile.groups, now)
-    barred = " ".join(runner.barred(token))
+    barred = " ".join(runner.barred(token, now))
     return {
         "token": token.id,
         "business_key": business_key,

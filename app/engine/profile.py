@@ -76,6 +76,8 @@ class Profile:
     repeat: Repeat | None = None
     properties: dict[str, str] = field(default_factory=dict)
     rewind_key: Expression | None = None
+    barred: Expression | None = None
+    """Actors that the data name who may not do this one (`not_actors`): four eyes beyond the diagram's own file."""
 
     @property
     def rewind_message(self) -> str:
@@ -134,6 +136,7 @@ class Reader:
         }
         key = values["properties"].get("on_rewind_key")
         values["rewind_key"] = self.either(node, key, "on_rewind_key")
+        values["barred"] = self.either(node, values["properties"].get("not_actors"), "not_actors")
         for read in (self._task, self._people, self._script):
             values.update(read(node))
         return Profile(**values)

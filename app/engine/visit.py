@@ -252,7 +252,7 @@ class Visit:
         for number, waiting in after.items():
             token = self.run.find(number) if waiting.kind == "task" and number in self.before else None
             if token is not None and token.task_spec.extensions.not_by:
-                barred = " ".join(runner.barred(token))
+                barred = " ".join(runner.barred(token, self.now))
                 self.changes.barred.append({"token": number, "barred": f" {barred} "})
 
     # trouble ----------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from app import engine
-from app.errors import Conflict, Invalid, NotFound
+from app.errors import Conflict, Invalid, NotAllowed, NotFound
 from app.store.database import ZONE
 from tests.engine.drawing import call, diagram, end, flow, loop, node, start, user
 from tests.engine.test_verbs import TIMED
@@ -29,6 +29,27 @@ def work(deployed):
     deployed(main=WORK)
     for number, (place, days) in enumerate((("XZ", 1), ("XZ", 5), ("GX", 2), ("GX", 3))):
         engine.start("main", business_key=f"ZH{number}", data={"place": place, "days": days}, by="citizen:1")
+
+
+NAMED = diagram(
+    start(),
+    user("read", groups="reader@ZH"),
+    end(),
+    flow("begin", "read", "done"),
+).replace(
+    b'candidateGroups="reader@ZH"/>',
+    b'candidateGroups="reader@ZH"/><zeebe:properties><zeebe:property name="not_actors" value="=seen_by"/></zeebe:properties>',
+)
+
+
+def test_one_whom_the_data_name_is_barred_from_the_first_moment(deployed):
+    deployed(main=NAMED)
+    engine.start("main", business_key="ZH1", data={"seen_by": ["officer:1", "officer:2"]}, by="citizen:1")
+    [task] = engine.open_tasks(business_key="ZH1")
+    assert task.barred == ("officer:1", "officer:2") and keys([("reader", ["ZH"])]) == []
+    with pytest.raises(NotAllowed):
+        engine.complete(task.id, {}, by="officer:2")
+    assert engine.complete(task.id, {}, by="officer:3").state == "done"
 
 
 def keys(scopes, actor="officer:1", **more):

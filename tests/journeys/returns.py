@@ -162,7 +162,14 @@ def who_gives_notice_gets_its_deposit_back_less_what_is_owed() -> None:
     assert (one.state(), home_state(), one.asked) == (("leaving", "open"), "6", ["appoint"])
     one.on("2026-06-20").does("appoint").does("inspect", came="no").on("2026-06-25").back()
     assert home_state() == "6", "the keys are back, but nothing is settled"
-    one.does("settle_answer").does("settle_approve")
+    one.does("settle_answer")
+    [approval] = one.tasks
+    with transaction():
+        keys = queries.handover(one.lease.id, "out")
+    assert keys and set(approval.barred) == {keys.by, keys.witness}, (
+        "who saw the home does not approve what follows from it"
+    )
+    one.does("settle_approve")
     # 309.68 of March is unpaid, and April, May were never billed by the month here; June's 25 of 30 days are 500.00
     assert one.state() == ("ended", "granted") and home_state() == "2"
     assert one.letters == ["leaving_notice", "settlement"]

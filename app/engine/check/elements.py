@@ -70,7 +70,7 @@ def _repeats(node: Node, profile: Profile, problems: Problems) -> None:
 
 def _expressions(profile: Profile, node: Node, problems: Problems) -> None:
     found: list[Expression | None] = [mapping.source for mapping in (*profile.inputs, *profile.outputs)]
-    found += [profile.groups, profile.assignee, profile.due, profile.script, profile.rewind_key]
+    found += [profile.groups, profile.assignee, profile.due, profile.script, profile.rewind_key, profile.barred]
     if profile.loop is not None:
         found += [profile.loop.collection, profile.loop.result_element, profile.loop.completion]
     if profile.repeat is not None:

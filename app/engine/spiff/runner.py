@@ -187,9 +187,10 @@ def _last_turn(run: Run, timer: Waiting, until: datetime) -> Waiting:
     return replace(timer, due=turn_at(token, missed), skipped=missed) if token is not None and missed else timer
 
 
-def barred(token: Token) -> list[str]:
-    """Who may not do this user task: whoever did the elements that its `not_by` names, in this scope or outward."""
-    found: dict[str, None] = {}
+def barred(token: Token, now: datetime) -> list[str]:
+    """Who may not do this user task: whom its `not_actors` names, and whoever did the elements of its `not_by`, in this scope or outward."""
+    named = token.task_spec.extensions.barred
+    found: dict[str, None] = dict.fromkeys(named(token.variables, now) or []) if named is not None else {}
     for element in token.task_spec.extensions.not_by:
         scope: Any = token.workflow
         while scope is not None:

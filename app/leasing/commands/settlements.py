@@ -73,6 +73,12 @@ def _counted(lease: Lease, returned_on: date, damages: Sequence[dict[str, Any]])
     return settle(bills, held, found, returned_on, queries.late_fee_rate(lease))
 
 
+def seen_by(lease_id: int) -> list[str]:
+    """Who inspected the home that came back, and who witnessed it: they do not approve the settlement that follows from it."""
+    found = queries.handover(lease_id, "out")
+    return [actor for actor in (found.by, found.witness) if actor] if found else []
+
+
 def object_to(lease_id: int, objection: str) -> None:
     """Keeps what the household objects."""
     found = settlements.settlement_of(lease_id, lock=True)

@@ -64,9 +64,10 @@ def stop_leaving(lease_id: int) -> dict[str, Any]:
 
 @step
 def draft_settlement(lease_id: int, damages: list[dict[str, Any]] | None = None, reply: str = "") -> dict[str, Any]:
-    """Counts the settlement; `damages` [{what, amount in yuan}], `reply` why it is counted anew → balance_fen."""
+    """Counts the settlement; `damages` [{what, amount in yuan}], `reply` why it is counted anew → balance_fen, seen_by."""
     found = [{"what": one["what"], "fen": settlements.fen_of(one["amount"])} for one in damages or []]
-    return {"balance_fen": settlements.draft(lease_id, found, reply or "").balance_fen}
+    drafted = settlements.draft(lease_id, found, reply or "")
+    return {"balance_fen": drafted.balance_fen, "seen_by": settlements.seen_by(lease_id)}
 
 
 @step

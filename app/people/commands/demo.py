@@ -17,6 +17,10 @@ _BY = "system"
 _SINCE = date(2016, 1, 1)  # before every day that a demonstration or a rehearsal plays on
 _SHOWN = ("440402001", "XZ", "ZH")  # the way of a case of 翠香街道: what a newcomer signs in to first
 _TWO = frozenset({"street_reviewer", "district_reviewer", "city_reviewer"})  # a colleague to hand over to
+_APART = (
+    "district_approver",
+    "city_approver",
+)  # who saw a home given back does not approve its settlement: another must
 
 _SURNAMES = "陈李黄梁林何吴罗郑张谢杨刘叶蔡钟苏周冯曾潘卢邓彭许温欧廖江曹"
 _GIVEN = [
@@ -74,6 +78,8 @@ def _posts() -> Iterator[tuple[Organisation, str, str]]:
                 yield organisation, role.code, ""
                 if organisation.code in _SHOWN and role.code in _TWO:
                     yield organisation, role.code, "2"
+    for organisation in inside:  # at the end, so that the others keep their names
+        yield from ((organisation, role, "2") for role in _APART if roles()[role].fits(organisation.level))
 
 
 def load_demo_officers() -> list[DemoOfficer]:
