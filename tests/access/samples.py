@@ -26,9 +26,9 @@ from app.cases.records import Case
 from app.desk.records import SavedView
 from app.integrity import commands as integrity
 from app.leasing import commands as leasing
-from app.leasing.commands import mailings, papers, renewals
+from app.leasing.commands import hardship, mailings, papers, renewals
 from app.leasing.commands.bank_files import check_file
-from app.leasing.queries import explained
+from app.leasing.queries import explained, requests
 from app.leasing.queries.lists import Wish
 from app.leasing.records import Lease
 from app.people import commands, queries
@@ -553,6 +553,14 @@ def lease_renewing(world: World, where: str) -> dict[str, Any]:
     given, found = lease_ending(world, where), _lease(world, where)
     if renewals.open_renewal(found.id) is None:
         renewals.ask_renewal(found, {"renewal_reason": "继续居住", "renewal_changes": ""}, by="citizen:1")
+    return given
+
+
+def lease_hard(world: World, where: str) -> dict[str, Any]:
+    """Its household asked for help."""
+    given, found = lease(world, where), _lease(world, where)
+    if not any(one.kind == "hardship" and one.state == "open" for one in requests.requests_of(found.id)):
+        hardship.ask(found, {"hardship_wish": "both", "hardship_reason": "失业"}, by="citizen:1")
     return given
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import datetime, time
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from werkzeug.datastructures import MultiDict
 
 from app import engine
 from app.cases.records import Letter
+from app.errors import Conflict
 from app.leasing import queries
 from app.leasing.commands import hardship
 from app.leasing.queries import plans
@@ -132,6 +134,29 @@ def who_is_refused_is_on_the_ladder_again_the_day_after() -> None:
     assert reached()["demand_2"] == "2026-04-29" and letters() == ["hardship_refused"]
     with transaction():
         assert db.session.scalars(sa.select(LeaseRequest)).one().state == "refused"
+
+
+def withdrawn(home: Tenancy) -> Tenancy:
+    """The tenant withdraws the request."""
+    with clock.fixed(datetime.combine(home.today, time(11), ZONE)), transaction():
+        hardship.withdraw(queries.by_number(home.number), by="citizen:5")
+    return home
+
+
+@journey
+def who_withdraws_is_on_the_ladder_again_the_day_after_and_may_ask_anew() -> None:
+    home = withdrawn(asks("2026-04-20").until("2026-04-28"))
+    assert hardship_state(home) == "done" and letters() == [] and states(home) == []
+    home.until("2026-04-29")
+    assert reached()["demand_2"] == "2026-04-29"
+    with clock.fixed(datetime.combine(home.today, time(9), ZONE)), transaction():
+        hardship.ask(queries.by_number(home.number), dict(ASKED), by="citizen:5")
+    does(home, "investigate", REFUSE)
+    withdrawn(home)
+    with transaction():
+        assert [one.state for one in db.session.scalars(sa.select(LeaseRequest))] == ["withdrawn", "withdrawn"]
+    with pytest.raises(Conflict):
+        withdrawn(home)
 
 
 @journey

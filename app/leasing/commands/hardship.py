@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from flask_babel import gettext as _
 
+from app import engine
 from app.errors import Conflict
 from app.leasing import queries
 from app.leasing.commands import requests
@@ -19,11 +21,12 @@ from app.leasing.commands.beginnings import tell_case
 from app.leasing.commands.letters import write
 from app.leasing.commands.rents import reduce_rent
 from app.leasing.queries import plans
-from app.leasing.queries.requests import request_by_id
+from app.leasing.queries.requests import open_request, request_by_id
 from app.leasing.records import Lease, LeaseRequest, Plan
 from app.leasing.rules.hardship import Part, equal_parts, reduction_months
 from app.store import clock, db
 
+WITHDRAWN = "hardship_withdrawn"
 KINDS = {"reduction": "租金减免", "instalments": "分期缴纳"}
 
 
@@ -37,6 +40,14 @@ def ask(lease: Lease, asked: dict[str, Any], *, by: str) -> LeaseRequest:
         if held is not None:
             raise Conflict(_("已经批准的减免或者分期正在执行，到 %(day)s 为止，期满以后才能再申请。", day=held.to_on))
     return requests.ask(lease, plans.KIND, asked, by=by)
+
+
+def withdraw(lease: Lease, *, by: str) -> None:
+    """The household withdraws its request. Conflict when none is open, or it is decided already."""
+    request = open_request(lease.id, plans.KIND)
+    sent = request and engine.send(WITHDRAWN, request.number, {}, by=by, keep_for=timedelta(0))
+    if not sent or sent.outcome != "delivered":
+        raise Conflict(_("现在不能撤回：困难申请已经办结。"))
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,15 @@ def ask_hardship(number: str) -> Response | tuple[str, int]:
     return _ask("leasing/hardship.html", own_lease(number), url_for("leasing.my_home"))
 
 
+@blueprint.post("/my/home/<number>/hardship/withdraw")
+@allow("citizen")
+def withdraw_hardship(number: str) -> Response:
+    """The tenant withdraws the request while nothing is decided."""
+    commands.withdraw(own_lease(number), by=current_person().actor)
+    flash(_("困难申请已经撤回，次日起恢复催缴。"), "good")
+    return redirect(url_for("leasing.hardship", number=number), 303)
+
+
 @blueprint.get("/desk/leases/<number>/hardship")
 @allow(*FILERS)
 def file_hardship(number: str) -> str:
