@@ -33,3 +33,45 @@ def barred_applicants(variables: dict[str, Any]) -> str:
         until_on=max(one.barred_until for one in found if one.barred_until),
         own=any(one.person == people[0] for one in found),
     )
+
+
+def _matter(variables: dict[str, Any]) -> str:
+    """The lease a violation is about, as `leasing.holder_facts` found it when the violation was reported; "" for older processes."""
+    lease = variables.get("lease_facts")
+    return render_template("integrity/panel_lease.html", lease=lease, about=variables) if lease else ""
+
+
+@panel
+def investigate(variables: dict[str, Any]) -> str:
+    """The lease, its holder, what is owed."""
+    return _matter(variables)
+
+
+@panel
+def urge_objection(variables: dict[str, Any]) -> str:
+    """The same for the supervisor."""
+    return _matter(variables)
+
+
+@panel
+def statement(variables: dict[str, Any]) -> str:
+    """The same beside what the household says."""
+    return _matter(variables)
+
+
+@panel
+def hearing(variables: dict[str, Any]) -> str:
+    """The same beside the hearing."""
+    return _matter(variables)
+
+
+@panel
+def draft_decision(variables: dict[str, Any]) -> str:
+    """The same beside the decision."""
+    return _matter(variables)
+
+
+@panel
+def approve_decision(variables: dict[str, Any]) -> str:
+    """The same for who approves."""
+    return _matter(variables)

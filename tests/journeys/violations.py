@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import date, time
 from typing import Any
 
+from flask import current_app
+
 from app import engine
 from app.integrity import commands, queries
 from app.integrity.records import IntegrityRecord, Violation
 from app.leasing import commands as leasing
 from app.people import queries as people
+from app.registry import find_panel
 from app.store import db, transaction
 from tests.journeys.exits import DAYS, TYPED, Exit
 from tests.journeys.leases import CHIEF, CLERK, LINE
@@ -86,6 +89,18 @@ def a_violation_is_decided_recorded_and_the_home_is_to_be_left() -> None:
     one.does("deliver")
     with transaction():
         assert record().published_on == date(2026, 6, 9)
+
+
+@journey
+def officers_see_the_lease_and_what_is_owed_beside_every_task() -> None:
+    one = reported()
+    with transaction():
+        [task] = engine.open_tasks(business_key=one.number)
+        known, panel = engine.variables(task.id), find_panel(str(task.form))
+        assert panel is not None
+        with current_app.test_request_context("/"):
+            page = panel(known)
+    assert "ZL2026-000001" in page and known["person_mask"] in page and "截至 2026-06-01" in page
 
 
 @journey

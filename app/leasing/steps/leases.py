@@ -9,6 +9,7 @@ from typing import Any
 from app.cases import queries as cases
 from app.leasing import commands, queries
 from app.leasing.commands import beginnings, endings, exits, papers
+from app.leasing.queries import plans
 from app.registry import step
 from app.store import clock
 
@@ -117,12 +118,19 @@ def end_lease(lease_id: int, ended_on: str) -> dict[str, Any]:
 
 @step
 def holder_facts(lease_number: str) -> dict[str, Any]:
-    """Who holds the lease, for rooms that know no leases → person (blind index in hex), person_name, person_mask, district, case_id."""
-    lease = queries.by_number(lease_number)
+    """Who holds the lease, for rooms that know no leases → person (blind index in hex), person_name, person_mask, district, case_id, lease_facts (for panels)."""
+    lease, today = queries.by_number(lease_number), clock.today()
     return {
         "person": lease.holder_index.hex() if lease.holder_index else None,
         "person_name": lease.holder_name,
         "person_mask": exits.recipient(lease).masked_id,
         "district": lease.district,
         "case_id": lease.case_id,
+        "lease_facts": {
+            "unit_name": lease.unit_name,
+            "start_on": lease.start_on.isoformat(),
+            "end_on": lease.end_on.isoformat(),
+            "owed_fen": plans.overdue_principal(lease.id, today),
+            "as_of": today.isoformat(),
+        },
     }
