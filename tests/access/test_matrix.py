@@ -117,7 +117,7 @@ def _try(url_map: Map, client: Any, world: World, row: Row, where: str) -> list[
     form = given.pop("form", {})
     address = _address(url_map, row, given)
     found = []
-    for persona in world.personas:
+    for persona in world.knocking_at(row.route):
         answer = knock(client, persona, address, row.method, form)
         problem = _problem(row, persona, where, answer)
         if problem:

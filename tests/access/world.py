@@ -33,6 +33,7 @@ TOWNS = {"own": "440402001", "other_household": "440402001", "other_district": "
 NUMBERS = {"own": "11010519491231002X", "other_household": "440402196001107680", "other_district": "440402195601210118"}
 PHONES = {"own": "13800138000", "other_household": "13800138001", "other_district": "13800138002"}
 PROGRAMS_OF = ("street_reviewer", "supervisor", "administrator")
+FOR_PROGRAMS = ("/api/", "/metrics")
 PASSWORD = "four plain words here"
 
 
@@ -58,6 +59,13 @@ class World:
     personas: list[Persona]
     applications: dict[str, dict[str, Any]]
     things: dict[Any, Any] = field(default_factory=dict)
+
+    def knocking_at(self, route: str) -> list[Persona]:
+        """Who is tried there: every program where programs are let in; at the pages one stands for all, none is looked at."""
+        if route.startswith(FOR_PROGRAMS):
+            return self.personas
+        first = next(one for one in self.personas if one.key)
+        return [one for one in self.personas if not one.key or one is first]
 
 
 def build() -> World:
