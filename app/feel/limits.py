@@ -21,8 +21,8 @@ class Limits:
 
     @classmethod
     def gateway(cls) -> Limits:
-        """For conditions on a diagram: a twentieth of the default."""
-        return cls(steps=75_000, text=100_000, items=25_000)
+        """For conditions on a diagram: a thirtieth of the default's steps."""
+        return cls(steps=50_000, text=100_000, items=25_000)
 
 
 DEFAULT = Limits()
