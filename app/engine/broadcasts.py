@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import logging
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
-from app.engine import messages, rows, signals, starting
+from app.engine import messages, rows, signals, starting, turns
 from app.engine.expressions import moment
 from app.engine.spiff import codec
 from app.engine.visit import Visit
-from app.errors import Unavailable
-from app.store import clock, insist, tenant, transaction
-
-_log = logging.getLogger("anju.engine")
-PUT_OFF = timedelta(minutes=10)
-"""How long a delivery is left alone that could not be made."""
+from app.store import clock, tenant
 
 
 class Delivery(NamedTuple):
@@ -44,47 +38,23 @@ _NEXT = (
 )
 
 
+_LATER = "UPDATE signal_delivery SET next_at = %(later)s WHERE tenant = %(tenant)s AND id = %(id)s"
+
+
 def deliver_signals(limit: int) -> int:
     """Makes up to so many deliveries; how many found somebody waiting. Any number may do so at once."""
-    made = 0
-    for _turn in range(limit):
-        found = _one()
-        if found is None:
-            break
-        made += found
-    return made
+    return turns.taken(_next, _delivered, _LATER, limit)
 
 
-def _one() -> bool | None:
-    held: list[int] = []
-
-    def work() -> bool | None:
-        found = rows.run_sql(_NEXT, {"tenant": tenant(), "now": clock.now()}).first()
-        if found is None:
-            return None
-        row = Delivery(*found)
-        held[:] = [row.id]
-        if row.version_id is not None:
-            return _start(row, row.version_id)
-        return row.process_id is not None and _deliver(row, row.process_id)
-
-    try:
-        return insist(work)
-    except Unavailable:
-        raise
-    except Exception:
-        # one delivery must never keep the others waiting
-        if not held:
-            raise
-        _log.exception("signal delivery %s could not be made", held[0])
-        _put_off(held[0])
-        return False
+def _next() -> Delivery | None:
+    found = rows.run_sql(_NEXT, {"tenant": tenant(), "now": clock.now()}).first()
+    return Delivery(*found) if found else None
 
 
-def _put_off(delivery: int) -> None:
-    with transaction():
-        values = {"tenant": tenant(), "id": delivery, "later": clock.now() + PUT_OFF}
-        rows.run_sql("UPDATE signal_delivery SET next_at = %(later)s WHERE tenant = %(tenant)s AND id = %(id)s", values)
+def _delivered(row: Delivery) -> bool:
+    if row.version_id is not None:
+        return _start(row, row.version_id)
+    return row.process_id is not None and _deliver(row, row.process_id)
 
 
 def _start(row: Delivery, version: int) -> bool:

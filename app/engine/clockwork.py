@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
 
-from app.engine import broadcasts, commands, messages, rows, shifting, signals, starting
+from app.engine import broadcasts, commands, messages, rows, shifting, signals, starting, turns
 from app.engine.displacing import apply_displaced
 from app.engine.expressions import moment
 from app.engine.rows import Row
@@ -16,11 +16,10 @@ from app.engine.spiff import runner
 from app.engine.values import Process
 from app.engine.visit import Visit
 from app.errors import Conflict, Unavailable
-from app.store import clock, insist, tenant, transaction
+from app.store import clock, insist, tenant
 
 _log = logging.getLogger("anju.engine")
-PUT_OFF = timedelta(minutes=10)
-"""How long a process is left alone that could not even be loaded."""
+_LATER = "UPDATE process SET due_at = %(later)s WHERE tenant = %(tenant)s AND id = %(id)s"
 
 
 def tick(limit: int = 100) -> int:
@@ -29,45 +28,10 @@ def tick(limit: int = 100) -> int:
     Unavailable when the database stays away: nothing is put off, the next tick finds the same.
     """
     moved = broadcasts.deliver_signals(limit)  # first: what falls due after a signal was sent comes after it
-    for _turn in range(limit):
-        found = _next_due()
-        if found is None:
-            break
-        moved += found
+    moved += turns.taken(lambda: rows.lock_due(clock.now()), _run_row, _LATER, limit)
     for kept in insist(lambda: messages.matches(limit)):
         moved += _redelivered(kept)
     return moved
-
-
-def _next_due() -> bool | None:
-    """Runs the process that is due longest and that nobody else holds; None when there is none."""
-    held: list[int] = []
-
-    def work() -> bool | None:
-        row = rows.lock_due(clock.now())
-        if row is None:
-            return None
-        held[:] = [row.id]
-        return _run_row(row)
-
-    try:
-        return insist(work)
-    except Unavailable:
-        raise
-    except Exception:
-        # one process must never keep the others waiting
-        if not held:
-            raise
-        _log.exception("process %s could not be run", held[0])
-        return _put_off(held[0])
-
-
-def _put_off(process_id: int) -> bool:
-    """Moves it out of the way of the others for a while."""
-    with transaction():
-        values = {"tenant": tenant(), "id": process_id, "later": clock.now() + PUT_OFF}
-        rows.run_sql("UPDATE process SET due_at = %(later)s WHERE tenant = %(tenant)s AND id = %(id)s", values)
-    return False
 
 
 def _redelivered(message_id: int) -> bool:

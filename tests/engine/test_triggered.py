@@ -81,6 +81,7 @@ def test_a_move_back_takes_the_new_watch_away(deployed):
     deployed(main=apart(user("a"), event=begun(message("m_hello"), user("w")), **HELLO))
     approved()
     do(process, "unmove")
+    assert waits(process) == [("a", "task")] and hello() == "kept"
     agrees(process)
 
 
