@@ -65,6 +65,7 @@ def test_what_changed_after_it_was_read_is_not_published(pair: tuple[Seat, Seat]
     one, other = pair
     one.post(PAGE, text=NEW + "又改", note="")
     other.post(f"{PAGE}/publish", 409, seen=NEW, valid_from="2026-03-02")
+    assert queries.texts_of(KIND) == []
 
 
 def test_what_is_wrong_is_kept_shown_at_its_line_and_not_published(pair: tuple[Seat, Seat]) -> None:

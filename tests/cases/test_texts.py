@@ -41,7 +41,9 @@ def plain(parsed: Parsed) -> list[Any]:
 @given(st.one_of(st.text(), GRAMMAR))
 @example("title: \n\n?owed")
 def test_no_text_makes_the_parser_fall(text: str) -> None:
-    parse(text, KNOWN)
+    read = parse(text, KNOWN)
+    assert read.faults or read.blocks, "an empty letter is a fault"
+    assert all(1 <= fault.line <= text.count("\n") + 1 for fault in read.faults)
 
 
 @given(GRAMMAR)

@@ -29,15 +29,13 @@ class Recipient:
     case_id: int | None = None
 
 
-def write_letter(
-    case: Case, kind: str, data: dict[str, Any], *, issuer: str | None = None, matter: str | None = None
-) -> Letter:
+def write_letter(case: Case, kind: str, data: dict[str, Any], *, issuer: str | None = None) -> Letter:
     """Writes a letter of a kind of `kinds.KINDS` to the household. `data`: what its template needs beside the head.
 
-    `issuer`: the organisation's code; without it the one the kind says. `matter`: the number of its lease. The PDF comes later: no reviewer waits for it.
+    `issuer`: the organisation's code; without it the one the kind says. The PDF comes later: no reviewer waits for it.
     """
     issuer = issuer or {"street": case.street, "district": case.district, "city": "ZH"}[_kind(kind).issuer]
-    return _keep(kind, issuer, {**_about(case), **data}, case_id=case.id, matter=matter)
+    return _keep(kind, issuer, {**_about(case), **data}, case_id=case.id)
 
 
 def write_to(recipient: Recipient, kind: str, data: dict[str, Any], *, issuer: str) -> Letter:

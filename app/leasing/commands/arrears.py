@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from app import engine
 from app.calendar import months_after
 from app.leasing import queries
-from app.leasing.commands import papers
+from app.leasing.commands import letters
 from app.leasing.queries import plans
 from app.leasing.records import Arrears, Bill, Lease, LedgerEntry
 from app.store import clock, db, get, tenant
@@ -101,7 +101,7 @@ def reach(arrears_id: int, stage: str) -> list[str]:
     """Writes down that a stage was reached today, and the letter it has → all stages that were reached so far."""
     arrears = get(Arrears, arrears_id, lock=True)
     if stage not in arrears.stages:
-        papers.write_demand(queries.lease_by_id(arrears.lease_id), stage)
+        letters.write_demand(queries.lease_by_id(arrears.lease_id), stage)
     arrears.stages = {**arrears.stages, stage: arrears.stages.get(stage, clock.today().isoformat())}
     db.session.flush()
     return list(arrears.stages)

@@ -10,13 +10,11 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from app.calendar import months_after
-from app.cases import commands as cases
-from app.cases import queries as case_queries
 from app.errors import Conflict, DesignError, Invalid
 from app.leasing import queries
-from app.leasing.commands import papers
+from app.leasing.commands import letters
 from app.leasing.commands.books import enter
-from app.leasing.commands.leases import Contract, begin, keep, plain_terms
+from app.leasing.commands.leases import Contract, begin, keep, plain_terms, tell_case
 from app.leasing.commands.rents import set_rent
 from app.leasing.records import Handover, Lease, Rent
 from app.leasing.rules.rent import Dues, first_dues
@@ -126,7 +124,7 @@ def begin_lease(lease_id: int) -> Lease:
     begin(lease)
     lease.is_followed = True
     db.session.flush()
-    papers.write_move_in(lease)
+    letters.write_move_in(lease)
     tell_case(lease, "lease_begun", f"租约 {lease.number} 开始：{lease.unit_name}，{lease.start_on} 至 {lease.end_on}")
     return lease
 
@@ -136,16 +134,3 @@ def keep_filing(lease_id: int, number: str, on: date) -> None:
     lease = queries.lease_by_id(lease_id, lock=True)
     lease.filing_number, lease.filed_on = number, on
     db.session.flush()
-
-
-def tell_case(lease: Lease, kind: str, title: str, *, letter: str = "", **detail: Any) -> None:
-    """Writes a line on the timeline of the lease's case, and a letter of a kind where one is due; without a case there is only the letter."""
-    if lease.case_id is None:
-        if letter:
-            papers.write(lease, letter, detail)
-        return
-    case = case_queries.case_by_id(lease.case_id)
-    cases.note(case, kind, title, by=acting(), detail={"lease_number": lease.number, **detail})
-    if letter:
-        body = {"lease_number": lease.number, "unit_name": lease.unit_name, **detail}
-        cases.write_letter(case, letter, body, matter=lease.number)

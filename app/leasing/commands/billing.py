@@ -15,7 +15,7 @@ from app.calendar import months_after
 from app.errors import Conflict
 from app.leasing.commands.books import use_advances
 from app.leasing.queries import leases as queries
-from app.leasing.records import Bill, BillingRun, Handover, Lease, LedgerEntry, Rent
+from app.leasing.records import LIVED_IN, Bill, BillingRun, Handover, Lease, LedgerEntry, Rent
 from app.leasing.rules.rent import Month, due_on, issued_on, month_of, monthly_rent, months
 from app.registry import acting
 from app.store import Moment, clock, db, get, tenant
@@ -116,7 +116,7 @@ def _in_force(day: date) -> Any:
         Handover.tenant == Lease.tenant, Handover.lease_id == Lease.id, Handover.kind == "out", Handover.witness != ""
     )
     stays = sa.or_(Lease.end_on >= day, Lease.state == "leaving")
-    return sa.and_(Lease.state.in_(("running", "leaving")), Lease.start_on < day, stays, ~back)
+    return sa.and_(Lease.state.in_(LIVED_IN), Lease.start_on < day, stays, ~back)
 
 
 def _issue(leases: list[tuple[Lease, Rent]], day: date, run: BillingRun | None) -> list[int]:

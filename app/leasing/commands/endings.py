@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from app import engine
 from app.engine.decisions import decide
 from app.leasing import queries
-from app.leasing.commands.beginnings import tell_case
+from app.leasing.commands import letters
 from app.leasing.commands.billing import issue_after_term
-from app.leasing.commands.leases import end, facts
+from app.leasing.commands.leases import end, facts, tell_case
 from app.leasing.records import Lease
 from app.store import clock, db, tenant
 
@@ -40,7 +40,7 @@ def tell_expiry(lease_id: int, kind: str) -> None:
     """Tells the household that its lease is about to end, by the timeline and a letter."""
     lease = queries.lease_by_id(lease_id)
     title = f"租赁期届满告知：租约 {lease.number} 到 {lease.end_on} 为止"
-    tell_case(lease, "lease_expiry", title, letter="lease_expiry", notice=kind, end_on=lease.end_on.isoformat())
+    letters.write(lease, "lease_expiry", {"notice": kind, "end_on": lease.end_on.isoformat()}, title=title)
 
 
 def expire(lease_id: int) -> None:

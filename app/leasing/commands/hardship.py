@@ -8,21 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from flask_babel import gettext as _
 
-from app import engine
 from app.errors import Conflict
 from app.leasing import queries
 from app.leasing.commands import requests
-from app.leasing.commands.beginnings import tell_case
+from app.leasing.commands.leases import tell_case
 from app.leasing.commands.letters import write
 from app.leasing.commands.rents import reduce_rent
 from app.leasing.queries import plans
-from app.leasing.queries.requests import open_request, request_by_id
-from app.leasing.records import Lease, LeaseRequest, Plan
+from app.leasing.queries.requests import request_by_id
+from app.leasing.records import LIVED_IN, Lease, LeaseRequest, Plan
 from app.leasing.rules.hardship import Part, equal_parts, reduction_months
 from app.store import clock, db
 
@@ -33,7 +31,7 @@ KINDS = {"reduction": "租金减免", "instalments": "分期缴纳"}
 def ask(lease: Lease, asked: dict[str, Any], *, by: str) -> LeaseRequest:
     """Keeps a request in hardship and starts its process. Conflict for a lease that does not run, or has a plan that is kept."""
     queries.lease_by_id(lease.id, lock=True)
-    if lease.state not in ("running", "leaving"):
+    if lease.state not in LIVED_IN:
         raise Conflict(_("租约 %(number)s 没有在履行，不能申请减免或者分期。", number=lease.number))
     for kind in KINDS:
         held = plans.kept_plan(lease.id, kind)
@@ -44,9 +42,7 @@ def ask(lease: Lease, asked: dict[str, Any], *, by: str) -> LeaseRequest:
 
 def withdraw(lease: Lease, *, by: str) -> None:
     """The household withdraws its request. Conflict when none is open, or it is decided already."""
-    request = open_request(lease.id, plans.KIND)
-    sent = request and engine.send(WITHDRAWN, request.number, {}, by=by, keep_for=timedelta(0))
-    if not sent or sent.outcome != "delivered":
+    if not requests.withdraw(lease, plans.KIND, WITHDRAWN, by=by):
         raise Conflict(_("现在不能撤回：困难申请已经办结。"))
 
 
@@ -108,7 +104,7 @@ def close_plan(plan_id: int, state: str) -> Plan:
     if state == "broken":
         owed = plans.overdue_principal(lease.id, clock.today())
         said = {"request_number": request_by_id(plan.request_id).number, "part_on": plan.next_on.isoformat()}
-        write(lease, "plan_broken", f"分期计划终止：租约 {lease.number}", {**said, "owed": owed})
+        write(lease, "plan_broken", {**said, "owed": owed}, title=f"分期计划终止：租约 {lease.number}")
     else:
         tell_case(lease, f"plan_{state}", f"{KINDS[plan.kind]}结束：租约 {lease.number}")
     return plan
@@ -122,7 +118,7 @@ def tell(request_id: int, letter: str, reason: str, grace_days: int) -> None:
     for plan in plans.plans_granted(request.id):
         data |= _said(lease, plan)
     title = {"hardship_granted": "准予减免、分期", "hardship_refused": "不予减免、分期"}[letter]
-    write(lease, letter, f"{title}：租约 {lease.number}", {**data, "grace_days": grace_days})
+    write(lease, letter, {**data, "grace_days": grace_days}, title=f"{title}：租约 {lease.number}")
 
 
 def _said(lease: Lease, plan: Plan) -> dict[str, Any]:

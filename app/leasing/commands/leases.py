@@ -7,10 +7,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from app.cases.commands import next_number
+from app.cases import commands as case_commands
+from app.cases import queries as cases
 from app.errors import Conflict
 from app.leasing.commands.rents import set_rent
 from app.leasing.records import Lease
+from app.registry import acting
 from app.store import clock, db
 
 
@@ -46,7 +48,7 @@ def open_lease(contract: Contract) -> Lease:
 def keep(contract: Contract) -> Lease:
     """Keeps a contract as a draft lease that has no rent yet."""
     lease = Lease(
-        number=next_number("lease"),
+        number=case_commands.next_number("lease"),
         external_ref=contract.external_ref,
         case_id=contract.case_id,
         account_id=contract.account_id,
@@ -99,3 +101,10 @@ def facts(lease: Lease) -> dict[str, Any]:
         "account_id": lease.account_id,
         "end_on": lease.end_on.isoformat(),
     }
+
+
+def tell_case(lease: Lease, kind: str, title: str, **detail: Any) -> None:
+    """Writes a line on the timeline of the lease's case, where it has one."""
+    if lease.case_id is not None:
+        case = cases.case_by_id(lease.case_id)
+        case_commands.note(case, kind, title, by=acting(), detail={"lease_number": lease.number, **detail})

@@ -11,11 +11,12 @@ from app.engine.decisions import decide
 from app.errors import Conflict, Invalid
 from app.leasing import queries
 from app.leasing.commands import requests
-from app.leasing.commands.beginnings import hand_over, tell_case, witness
+from app.leasing.commands.beginnings import hand_over, witness
+from app.leasing.commands.leases import tell_case
 from app.leasing.commands.letters import write
 from app.leasing.commands.rents import set_rent
 from app.leasing.queries import requests as asked_for
-from app.leasing.records import Lease, LeaseRequest
+from app.leasing.records import LIVED_IN, Lease, LeaseRequest
 from app.registry import acting
 from app.store import clock, db
 
@@ -35,7 +36,7 @@ CAUSES = {
 
 def ask_to_leave(lease: Lease, leave_on: date, reason: str, *, by: str) -> LeaseRequest:
     """The household gives notice. Invalid when the day comes sooner than the notice allows."""
-    if lease.state not in ("running", "leaving"):
+    if lease.state not in LIVED_IN:
         raise Conflict(f"租约 {lease.number} 没有在承租中")
     first = first_day_to_leave()
     if leave_on < first:
@@ -55,7 +56,7 @@ def open_leaving(lease_number: str, cause: str, request_id: int | None) -> tuple
     queries.lease_by_id(lease.id, lock=True)
     if request_id is not None:
         request: LeaseRequest | None = asked_for.request_by_id(request_id)
-    elif lease.state not in ("running", "leaving") or asked_for.open_request(lease.id, "leaving") is not None:
+    elif lease.state not in LIVED_IN or asked_for.open_request(lease.id, "leaving") is not None:
         return lease, None
     else:
         request = requests.keep(lease, "leaving", {"cause": cause}, by=acting())
@@ -69,7 +70,12 @@ def tell_leaving(lease_id: int, cause: str, moving_until: str, basis: str) -> No
     lease = queries.lease_by_id(lease_id)
     rent = queries.rent_on(lease.id, max(clock.today(), lease.start_on)).monthly_fen
     body = {"cause_words": CAUSES[cause], "moving_until": moving_until, "monthly_fen": rent, "basis": basis}
-    write(lease, "leaving_notice", f"退租腾退告知：租约 {lease.number}，{CAUSES[cause]}，{moving_until} 前交还", body)
+    write(
+        lease,
+        "leaving_notice",
+        body,
+        title=f"退租腾退告知：租约 {lease.number}，{CAUSES[cause]}，{moving_until} 前交还",
+    )
 
 
 def send_wish(lease: Lease, name: str, data: dict[str, Any], *, by: str) -> None:

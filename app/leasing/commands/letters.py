@@ -1,4 +1,4 @@
-"""The papers of a tenancy: contract, moving in, bill, the demands of rent. Only rows are written here; the PDFs come later."""
+"""Letters about a lease: contract, moving in, bill, the demands of rent, and any other. Only rows are written here; the PDFs come later."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from app.cases import queries as case_queries
 from app.cases.records import Letter
 from app.leasing import queries
 from app.leasing.commands.exits import recipient
+from app.leasing.commands.leases import tell_case
 from app.leasing.queries import explained
 from app.leasing.records import Lease
 from app.leasing.rules.rent import first_dues
@@ -22,8 +23,13 @@ DEMANDS = {"demand_1": "demand_1", "demand_2": "demand_2", "interview": "intervi
 """The stages of arrears that have a letter, and its kind; a reminder is a message, the last stage has letters of its own."""
 
 
-def write(lease: Lease, kind: str, data: dict[str, Any]) -> Letter:
-    """Writes a letter about a lease to its holder; where the lease has a case, it is among the case's letters too."""
+def write(lease: Lease, kind: str, data: dict[str, Any], *, title: str = "") -> Letter:
+    """Writes a letter about a lease to its holder; where the lease has a case, it is among the case's letters too.
+
+    `title`: what the case's timeline says of it, where it is to say anything.
+    """
+    if title:
+        tell_case(lease, kind, title, **data)
     to = replace(recipient(lease), case_id=lease.case_id)
     about = {"lease_number": lease.number, "unit_name": lease.unit_name or "—"}
     return cases.write_to(to, kind, {**about, **data}, issuer=lease.district)

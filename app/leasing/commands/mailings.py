@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from app.errors import Conflict, Invalid
 from app.leasing import queries
-from app.leasing.commands import papers
+from app.leasing.commands import letters
 from app.leasing.queries import mailings
 from app.leasing.queries.lists import Wish
 from app.leasing.records import Mailing, MailingLine
@@ -64,9 +64,9 @@ def write_waiting(limit: int) -> int:
     found = mailings.waiting(limit)
     for line in found:
         lease = queries.lease_by_id(line.lease_id)
-        body = papers.body_of(lease, line.kind)
+        body = letters.body_of(lease, line.kind)
         if body:
-            line.letter_id, line.state = papers.write(lease, line.kind, body).id, "written"
+            line.letter_id, line.state = letters.write(lease, line.kind, body).id, "written"
         else:  # paid or left since
             line.state = "needless"
     db.session.flush()

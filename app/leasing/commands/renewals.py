@@ -8,16 +8,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app import engine
 from app.calendar import months_after, next_working_day
 from app.engine.decisions import decide
 from app.errors import Conflict
 from app.leasing import queries
 from app.leasing.commands import requests
-from app.leasing.commands.beginnings import tell_case
 from app.leasing.commands.billing import issue_month_of
 from app.leasing.commands.books import enter, use_advances
-from app.leasing.commands.leases import set_rent
+from app.leasing.commands.leases import set_rent, tell_case
 from app.leasing.commands.letters import write
 from app.leasing.queries import requests as asked_for
 from app.leasing.records import Bill, Lease, LeaseRequest, Rent
@@ -47,9 +45,7 @@ def ask_renewal(lease: Lease, asked: dict[str, Any], *, by: str) -> LeaseRequest
 
 def withdraw_renewal(lease: Lease, *, by: str) -> None:
     """The household withdraws. Conflict when nothing is open, or its examination is over already."""
-    request = asked_for.open_request(lease.id, KIND)
-    sent = request and engine.send(WITHDRAWN, request.number, {}, by=by, keep_for=timedelta(0))
-    if not sent or sent.outcome != "delivered":
+    if not requests.withdraw(lease, KIND, WITHDRAWN, by=by):
         raise Conflict("现在不能撤回：续租申请已经审核完毕，或者已经办结。")
 
 
@@ -75,7 +71,7 @@ def grant_renewal(lease_id: int, request_id: int, category: int, terms: dict[str
     said = {**before, "start_on": start.isoformat(), "end_on": lease.end_on.isoformat(), "tier": tier}
     decided = {**said, "monthly_fen": rent.monthly_fen}
     requests.decide(request_id, "granted", decided)
-    write(lease, "renewal_granted", f"续租通过：租约 {lease.number} 续至 {lease.end_on}", decided)
+    write(lease, "renewal_granted", decided, title=f"续租通过：租约 {lease.number} 续至 {lease.end_on}")
     return lease
 
 
@@ -87,7 +83,9 @@ def refuse_renewal(lease_id: int, request_id: int, reasons: str, trace: list[str
     said = {"reasons": reasons, "trace": "；".join(trace)}
     request = requests.decide(request_id, "refused", said)
     body = {**said, "request_number": request.number, "asked_on": request.asked_on.isoformat()}
-    write(lease, "renewal_refused", f"不予续租：租约 {lease.number}", {**body, "end_on": lease.end_on.isoformat()})
+    write(
+        lease, "renewal_refused", {**body, "end_on": lease.end_on.isoformat()}, title=f"不予续租：租约 {lease.number}"
+    )
 
 
 def close_renewal(lease_id: int, request_id: int, state: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from app import engine
@@ -48,6 +49,14 @@ def keep(lease: Lease, kind: str, asked: dict[str, Any], *, by: str) -> LeaseReq
     db.session.add(request)
     db.session.flush()
     return request
+
+
+def withdraw(lease: Lease, kind: str, message: str, *, by: str) -> bool:
+    """Tells the process of the open request of that kind that it is withdrawn → whether anything still waited for that."""
+    request = requests.open_request(lease.id, kind)
+    if request is None:
+        return False
+    return engine.send(message, request.number, {}, by=by, keep_for=timedelta(0)).outcome == "delivered"
 
 
 def about(request: LeaseRequest) -> dict[str, Any]:

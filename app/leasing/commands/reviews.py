@@ -12,7 +12,7 @@ from app.cases import queries as cases
 from app.engine.decisions import decide
 from app.leasing import queries
 from app.leasing.commands import requests
-from app.leasing.commands.beginnings import tell_case
+from app.leasing.commands.leases import tell_case
 from app.leasing.commands.letters import write
 from app.leasing.commands.rents import set_rent
 from app.leasing.records import Lease, LeaseRequest
@@ -76,4 +76,4 @@ def close(request_id: int, outcome: str, reason: str, decided: dict[str, Any]) -
         "monthly_fen": rent.monthly_fen if outcome != "cancel" else 0,
         "is_cancelled": outcome == "cancel",
     }
-    write(lease, "annual_review_result", f"年度复审结论：{WORDS[outcome]}", body)
+    write(lease, "annual_review_result", body, title=f"年度复审结论：{WORDS[outcome]}")

@@ -152,10 +152,10 @@ def tell_settlement(lease_id: int) -> None:
         "objection": found.objection,
         "reply": found.reply,
     }
-    write(lease, "settlement", f"租约 {lease.number} 结算完毕", body)
+    write(lease, "settlement", body, title=f"租约 {lease.number} 结算完毕")
     if found.balance_fen < 0:
         due = found.claim_due_on.isoformat() if found.claim_due_on else ""
-        write(lease, "settlement_claim", f"租约 {lease.number} 结算欠款追缴", {**body, "due_on": due})
+        write(lease, "settlement_claim", {**body, "due_on": due}, title=f"租约 {lease.number} 结算欠款追缴")
 
 
 def _label(line: dict[str, Any]) -> str:

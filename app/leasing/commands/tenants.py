@@ -14,11 +14,10 @@ from app.engine.decisions import decide
 from app.errors import Conflict, Invalid, NotFound
 from app.leasing import queries
 from app.leasing.commands import requests
-from app.leasing.commands.beginnings import tell_case
-from app.leasing.commands.leases import set_rent
+from app.leasing.commands.leases import set_rent, tell_case
 from app.leasing.commands.letters import write
 from app.leasing.queries import requests as asked_for
-from app.leasing.records import Lease, LeaseRequest
+from app.leasing.records import LIVED_IN, Lease, LeaseRequest
 from app.people import queries as people
 from app.store import clock, db, tenant
 
@@ -43,7 +42,7 @@ def candidates(lease: Lease) -> list[Member]:
 
 def ask_change(lease: Lease, asked: dict[str, Any], *, by: str) -> LeaseRequest:
     """Asks for another tenant; `asked`: change_cause, new_member (uid), evidence. Invalid for who may not become it."""
-    if lease.state not in ("running", "leaving"):
+    if lease.state not in LIVED_IN:
         raise Conflict(f"租约 {lease.number} 不在承租中，不能变更承租人。")
     if asked["new_member"] not in {one.uid for one in candidates(lease)}:
         raise Invalid("新承租人须是本户已成年的家庭成员。")
@@ -103,7 +102,7 @@ def change_tenant(lease_id: int, request_id: int, category: int, terms: dict[str
     db.session.flush()
     requests.decide(request_id, "granted", said)
     title = f"承租人变更：租约 {lease.number} 由 {new.name} 承租"
-    write(lease, "change_decided", title, {**_body(request, said), "new_name": new.name, **NOTHING})
+    write(lease, "change_decided", {**_body(request, said), "new_name": new.name, **NOTHING}, title=title)
     return lease
 
 
@@ -132,12 +131,8 @@ def refuse_change(lease_id: int, request_id: int, reasons: str, trace: list[str]
     requests.decide(request_id, "refused", said)
     rent = queries.rent_on(lease.id, clock.today())
     body = _body(request, {"from_on": "", "tier": rent.tier, "monthly_fen": rent.monthly_fen})
-    write(
-        lease,
-        "change_decided",
-        f"承租人变更未获同意：租约 {lease.number}",
-        {**body, **said, "new_name": "", "refused": "是"},
-    )
+    body = {**body, **said, "new_name": "", "refused": "是"}
+    write(lease, "change_decided", body, title=f"承租人变更未获同意：租约 {lease.number}")
 
 
 def keep_guide(lease_id: int, request_id: int, way: str, note: str) -> None:
@@ -164,7 +159,5 @@ def cohabited(account_number_index: bytes) -> list[Lease]:
     mine = sa.select(Member.case_id).where(
         Member.tenant == Lease.tenant, Member.id_number_index == account_number_index, Member.removed_at.is_(None)
     )
-    running = sa.select(Lease).where(
-        Lease.tenant == tenant(), Lease.state.in_(("running", "leaving")), Lease.case_id.in_(mine)
-    )
+    running = sa.select(Lease).where(Lease.tenant == tenant(), Lease.state.in_(LIVED_IN), Lease.case_id.in_(mine))
     return [one for one in db.session.scalars(running) if one.holder_index != account_number_index]
