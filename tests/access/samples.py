@@ -26,7 +26,7 @@ from app.cases.records import Case
 from app.desk.records import SavedView
 from app.integrity import commands as integrity
 from app.leasing import commands as leasing
-from app.leasing.commands import hardship, mailings, papers, renewals
+from app.leasing.commands import hardship, letters, mailings, renewals
 from app.leasing.commands.bank_files import check_file
 from app.leasing.queries import explained, requests
 from app.leasing.queries.lists import Wish
@@ -518,7 +518,7 @@ def lease(world: World, where: str) -> dict[str, Any]:
 def lease_letter(world: World, where: str) -> dict[str, Any]:
     """A letter about it: a bill of what is open."""
     found = _lease(world, where)
-    letter = once(world, ("lease letter", where), lambda: papers.write_owed(found, "bill"))
+    letter = once(world, ("lease letter", where), lambda: letters.write_owed(found, "bill"))
     return {"number": found.number, "uid": letter.uid}
 
 

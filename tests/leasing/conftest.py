@@ -83,16 +83,25 @@ def _due() -> Iterator[int]:
         yield from found
 
 
+def _signed_in(browser: FlaskClient, account: Any) -> FlaskClient:
+    key = people.begin_session(account, address="192.0.2.1")
+    with browser.session_transaction() as cookie:
+        cookie.update(_user_id=key, _fresh=True, since=int(time.time()))
+    return browser
+
+
 @pytest.fixture
 def officer_client(client: FlaskClient) -> Callable[[str, str], FlaskClient]:
     """officer_client("city_reviewer", "ZH"): the browser of that officer of the demonstration, signed in."""
 
-    def sign_in(role: str, organisation: str) -> FlaskClient:
-        account = queries.officers_of(role, organisation)[0]
+    def of(role: str, organisation: str) -> FlaskClient:
         browser = type(client)(client.application, client.response_wrapper, use_cookies=True)
-        with browser.session_transaction() as cookie:
-            key = people.begin_session(account, address="192.0.2.1")
-            cookie.update(_user_id=key, _fresh=True, since=int(time.time()))
-        return browser
+        return _signed_in(browser, queries.officers_of(role, organisation)[0])
 
-    return sign_in
+    return of
+
+
+@pytest.fixture
+def as_(client: FlaskClient) -> Callable[[Any], FlaskClient]:
+    """as_(account): the test's own browser, in which that person is signed in now."""
+    return lambda account: _signed_in(client, account)

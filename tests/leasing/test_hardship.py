@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -87,19 +85,6 @@ def home(lease: Any, begin_day: Any, at: Any) -> Any:
         begin_day(day)
     at("2026-04-20 10:00")
     return one
-
-
-@pytest.fixture
-def as_(client: Any) -> Callable[[Any], Any]:
-    """as_(account) is the browser of that person."""
-
-    def sign_in(account: Any) -> Any:
-        key = people.begin_session(account, address="192.0.2.1")
-        with client.session_transaction() as cookie:
-            cookie.update(_user_id=key, _fresh=True, since=int(time.time()))
-        return client
-
-    return sign_in
 
 
 def officer(role: str) -> Any:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -31,19 +29,6 @@ def tenant(lease: Any) -> Account:
     account = people.register_citizen("13800138000", NUMBER, "申请人甲", "four plain words here")
     one.account_id, one.unit_name = account.id, "安居苑 1栋 101"
     return account
-
-
-@pytest.fixture
-def as_(client: Any) -> Callable[[Any], Any]:
-    """as_(account) is the browser of that person."""
-
-    def sign_in(account: Any) -> Any:
-        key = people.begin_session(account, address="192.0.2.1")
-        with client.session_transaction() as cookie:
-            cookie.update(_user_id=key, _fresh=True, since=int(time.time()))
-        return client
-
-    return sign_in
 
 
 def test_a_late_bill_is_explained_by_price_area_days_and_stretches(

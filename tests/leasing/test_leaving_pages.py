@@ -17,7 +17,6 @@ from app.people import queries as persons
 from app.registry import acting_as
 from app.settings import TOP
 from app.store import db
-from tests.leasing.test_lease_pages import as_ as as_
 
 NUMBER = "ZL2026-000001"
 LEAVE = f"/my/home/{NUMBER}/leave"

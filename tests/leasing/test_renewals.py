@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -39,16 +38,9 @@ def home(lease: Any) -> Lease:
 
 
 @pytest.fixture
-def browser_of(client: Any) -> Callable[[int], Any]:
+def browser_of(as_: Callable[[Any], Any]) -> Callable[[int], Any]:
     """browser_of(account_id) is that person's browser."""
-
-    def sign_in(account_id: int) -> Any:
-        key = people.begin_session(_account(account_id), address="192.0.2.1")
-        with client.session_transaction() as cookie:
-            cookie.update(_user_id=key, _fresh=True, since=int(time.time()))
-        return client
-
-    return sign_in
+    return lambda account_id: as_(_account(account_id))
 
 
 def _account(account_id: int) -> Account:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import time
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -64,19 +62,6 @@ def subsidy(household: Account) -> Subsidy:
     amount = decide("subsidy_amount", {"category": 30, "persons": 2, "own_area": 4.5})
     assert commands.begin(made.id, amount, 12) == ""
     return made
-
-
-@pytest.fixture
-def as_(client: Any) -> Callable[[Any], Any]:
-    """as_(account) is the browser of that person."""
-
-    def sign_in(account: Any) -> Any:
-        key = people.begin_session(account, address="192.0.2.1")
-        with client.session_transaction() as cookie:
-            cookie.update(_user_id=key, _fresh=True, since=int(time.time()))
-        return client
-
-    return sign_in
 
 
 def clerk(role: str = "city_reviewer", place: str = "ZH") -> Any:

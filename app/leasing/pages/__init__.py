@@ -1,4 +1,4 @@
-"""The pages of leases. `subsidies`, `my_subsidy`: the rent subsidy, for officers and households; `home`: the tenant's; `desk`: lists and one lease for officers; `leaving`: notice, return, settlement; `letters`: their PDFs; `mailings`: letters to many; `money`: payments for the city's officers; `pay`: the way to the payment provider and back; `renewals`: renewals and other tenants; `provider`: where the payment provider reports what was paid."""
+"""The pages of leases: `home` and `my_subsidy` for households, `desk`, `subsidies` and `money` for officers, the rest by what is asked for."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from app.leasing.pages import (
     home,
     leaving,
     letters,
+    mailings,
     money,
     my_subsidy,
     pay,
     provider,
     renewals,
     subsidies,
-    subsidy_panels,
 )
 from app.leasing.pages.blueprint import blueprint
 
@@ -28,11 +28,11 @@ __all__ = [
     "home",
     "leaving",
     "letters",
+    "mailings",
     "money",
     "my_subsidy",
     "pay",
     "provider",
     "renewals",
     "subsidies",
-    "subsidy_panels",
 ]

@@ -10,17 +10,17 @@ from app import engine
 from app.cases import codes
 from app.cases import queries as cases
 from app.engine.decisions import decide
-from app.leasing import exit_words, queries
+from app.leasing import queries
 from app.leasing.commands import beginnings
-from app.leasing.pages import lease_words as words
 from app.leasing.pages import pictures
 from app.leasing.pages.blueprint import blueprint
-from app.leasing.pages.hardship import FILERS, seen
-from app.leasing.pages.mailings import WRITERS
-from app.leasing.pages.seeing import READERS, districts_of, visible_lease
+from app.leasing.pages.hardship import seen
+from app.leasing.pages.seeing import CLERKS, READERS, districts_of, visible_lease
 from app.leasing.pages.standing import standings
 from app.leasing.queries import exits, explained, lists
-from app.leasing.records import Lease
+from app.leasing.records import LIVED_IN, Lease
+from app.leasing.words import exits as exit_words
+from app.leasing.words import leases as words
 from app.people import allow, current_person
 from app.people import queries as people
 from app.store import clock, files
@@ -46,7 +46,7 @@ def leases() -> str:
         page=page,
         wish=wish,
         words=words,
-        may_write=current_person().has(*WRITERS),
+        may_write=current_person().has(*CLERKS),
         advice={line.lease.id: _advice(line.overdue, line.days_late) for line in page.items if line.overdue},
         districts=people.organisation_names({line.lease.district for line in page.items}),
     )
@@ -91,12 +91,12 @@ def lease(number: str) -> str:
 
 def _requests(found: Lease) -> dict[str, Any]:
     """What was asked for, and what the officer may file for the household."""
-    lives_there, person = found.state in ("running", "leaving"), current_person()
+    lives_there, person = found.state in LIVED_IN, current_person()
     return {
         "standings": standings(found),
         "may_ask": lives_there and bool({role for role, _place in person.grants} & ASKERS),
         "hardship": seen(found),
-        "may_file": lives_there and person.has(*FILERS),
+        "may_file": lives_there and person.has(*CLERKS),
     }
 
 

@@ -9,17 +9,16 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.leasing.commands import hardship as commands
-from app.leasing.pages import lease_words as words
 from app.leasing.pages.blueprint import blueprint
-from app.leasing.pages.seeing import own_lease, visible_lease
+from app.leasing.pages.seeing import CLERKS, own_lease, visible_lease
 from app.leasing.queries import explained, plans, requests
-from app.leasing.records import Lease
+from app.leasing.records import LIVED_IN, Lease
+from app.leasing.words import leases as words
 from app.people import allow, current_person
 from app.store import clock
 from app.web import forms
 
 FORM = "leasing.ask_hardship"
-FILERS = ("district_reviewer", "city_reviewer")
 
 
 @blueprint.get("/my/home/<number>/hardship")
@@ -46,14 +45,14 @@ def withdraw_hardship(number: str) -> Response:
 
 
 @blueprint.get("/desk/leases/<number>/hardship")
-@allow(*FILERS)
+@allow(*CLERKS)
 def file_hardship(number: str) -> str:
     """Where an officer files what a tenant asks for at the counter."""
     return _page("leasing/file_hardship.html", visible_lease(number), {}, {})
 
 
 @blueprint.post("/desk/leases/<number>/hardship")
-@allow(*FILERS)
+@allow(*CLERKS)
 def keep_hardship(number: str) -> Response | tuple[str, int]:
     """Takes it; the same process begins as when the tenant asks."""
     lease = visible_lease(number)
@@ -71,7 +70,7 @@ def _ask(template: str, lease: Lease, onward: str) -> Response | tuple[str, int]
 
 def _page(template: str, lease: Lease, values: dict[str, Any], errors: dict[str, str]) -> str:
     held = seen(lease)
-    today, begun = clock.today(), lease.state in ("running", "leaving")
+    today, begun = clock.today(), lease.state in LIVED_IN
     return render_template(
         template,
         lease=lease,

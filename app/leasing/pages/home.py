@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import current_app, render_template, url_for
 from flask_babel import gettext as _
-from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from app import engine
 from app.cases import queries as cases
-from app.errors import Conflict, NotFound
+from app.errors import NotFound
 from app.leasing import queries
 from app.leasing.commands import beginnings, tenants
-from app.leasing.pages import lease_words as words
-from app.leasing.pages import pictures
+from app.leasing.pages import asked, pictures
 from app.leasing.pages.blueprint import blueprint
 from app.leasing.pages.hardship import seen as hardship_seen
 from app.leasing.pages.letters import INSIDE
@@ -23,11 +21,10 @@ from app.leasing.pages.seeing import own_lease
 from app.leasing.pages.standing import standings
 from app.leasing.queries import explained
 from app.leasing.records import OPEN_STATES, Lease
+from app.leasing.words import leases as words
 from app.people import allow, current_person
 from app.people import queries as people
-from app.registry import find_panel
-from app.store import clock, keep_anyway
-from app.web import forms
+from app.store import clock
 
 LINKS = (
     ("stock.my_repairs", words.REPAIRS),
@@ -130,41 +127,17 @@ def my_bill(number: str, bill_id: int) -> str:
 @allow("citizen")
 def my_task(number: str, task_id: int) -> str | Response:
     """What the tenant is asked for; answered already, one is led home."""
-    lease = own_lease(number)
-    task = engine.task_for("applicant", lease.number, task_id)
-    if task.state != "open":
-        flash(_("这一项已经答复过，或者期限已过。"), "info")
-        return redirect(url_for("leasing.my_home"), 303)
-    return _task_page(lease, task, task.draft or {}, {})
-
-
-def _task_page(lease: Lease, task: engine.Task, values: dict[str, Any], errors: dict[str, str]) -> str:
-    variables, panel = engine.variables(task.id), find_panel(str(task.form))
-    return render_template(
-        "leasing/my_task.html",
-        lease=lease,
-        task=task,
-        errors=errors,
-        facts=Markup(panel(variables)) if panel else "",
-        markup=forms.find(str(task.form)).html(values, errors, variables, summary=False),
-    )
+    return asked.show(_asked(number, task_id))
 
 
 @blueprint.post("/my/home/<number>/tasks/<int:task_id>")
 @allow("citizen")
 def answer_task(number: str, task_id: int) -> Response | tuple[str, int]:
-    """Takes the tenant's answer; what is wrong comes back with everything typed, and is kept."""
-    lease, person = own_lease(number), current_person()
+    """Takes the tenant's answer."""
+    return asked.answer(_asked(number, task_id))
+
+
+def _asked(number: str, task_id: int) -> asked.Asked:
+    lease = own_lease(number)
     task = engine.task_for("applicant", lease.number, task_id)
-    if task.state != "open":
-        raise Conflict(_("这一项已经答复过，或者期限已过。请到“我的家”查看最新情况。"))
-    form = forms.find(str(task.form))
-    filled = form.fill(request.form, engine.variables(task.id))
-    if filled.again:
-        return _task_page(lease, task, filled.values, filled.errors), 200
-    if filled.errors:
-        engine.save_draft(task.id, form.draft(request.form), by=person.actor)
-        return keep_anyway((_task_page(lease, task, filled.values, filled.errors), 422))
-    engine.complete(task.id, filled.answers, by=person.actor)
-    flash(_("已经提交，办理单位会继续办理。"), "good")
-    return redirect(url_for("leasing.my_home"), 303)
+    return asked.Asked(task, lease.number, "leasing.my_home", _("我的家"))

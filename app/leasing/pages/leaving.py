@@ -12,18 +12,17 @@ from werkzeug.wrappers import Response
 from app import engine
 from app.errors import Conflict
 from app.leasing.commands import leavings
-from app.leasing.pages import lease_words as words
 from app.leasing.pages.blueprint import blueprint
-from app.leasing.pages.seeing import READERS, own_lease, visible_lease
+from app.leasing.pages.seeing import CLERKS, READERS, own_lease, visible_lease
 from app.leasing.queries import requests as asked_for
 from app.leasing.queries import reviews, settlements
 from app.leasing.records import Lease
+from app.leasing.words import leases as words
 from app.people import allow, current_person
 from app.store import clock
 from app.web import forms
 
 FORM, EXTENSION = "leasing.ask_leaving", "leasing.ask_extension"
-FILERS = ("district_reviewer", "city_reviewer")
 WAITING = ("leasing.appoint", "leasing.inspect")
 """The forms of the tasks that wait for the keys."""
 
@@ -75,7 +74,7 @@ def leaving(number: str) -> str:
 
 
 @blueprint.post("/desk/leases/<number>/leave")
-@allow(*FILERS)
+@allow(*CLERKS)
 def file_leaving(number: str) -> Response | tuple[str, int]:
     """Files the notice of a tenant; the same process begins."""
     return _ask("leasing/leaving.html", visible_lease(number), url_for("leasing.leaving", number=number))
@@ -111,7 +110,7 @@ def _page(template: str, lease: Lease, values: dict[str, Any], errors: dict[str,
         lease=lease,
         words=words,
         first_day=leavings.first_day_to_leave(),
-        may_file=may_ask and current_person().has(*FILERS),
+        may_file=may_ask and current_person().has(*CLERKS),
         markup=forms.find(FORM).html(values, errors, {}) if may_ask else "",
         extension=forms.find(EXTENSION).html(values, errors, {}) if seen["may_extend"] else "",
         **seen,

@@ -5,25 +5,24 @@ from __future__ import annotations
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app.cases import letters
 from app.cases import queries as cases
 from app.cases.kinds import KINDS
+from app.cases.letters import specimen
 from app.cases.texts import default_text
 from app.errors import NotFound
 from app.leasing import queries
-from app.leasing.commands import exits, papers
+from app.leasing.commands import exits, letters
 from app.leasing.commands import mailings as commands
-from app.leasing.pages import lease_words as words
 from app.leasing.pages.blueprint import blueprint
-from app.leasing.pages.seeing import districts_of
+from app.leasing.pages.seeing import CLERKS, districts_of
 from app.leasing.queries import lists
 from app.leasing.queries import mailings as found
 from app.leasing.records import Lease, Mailing
+from app.leasing.words import leases as words
 from app.people import Person, allow, current_person
 from app.people import queries as people
 from app.store import clock, files, get
 
-WRITERS = ("district_reviewer", "city_reviewer")
 SHOWN, SIZE = 10, 50
 
 
@@ -42,7 +41,7 @@ def _kind() -> str:
 
 
 @blueprint.get("/desk/leases/letters")
-@allow(*WRITERS)
+@allow(*CLERKS)
 def mailing_preview() -> str:
     """How many letters of a kind would be written, to whom, and the first one."""
     kind, wish = _kind(), _wish()
@@ -60,14 +59,14 @@ def mailing_preview() -> str:
 
 
 @blueprint.get("/desk/leases/letters/first")
-@allow(*WRITERS)
+@allow(*CLERKS)
 def mailing_first() -> Response:
     """The first of the letters as PDF, without a number: nothing is written yet."""
     kind = _kind()
     chosen = found.chosen(districts_of(current_person()), _wish(), kind).lease_ids
     if not chosen:
         raise NotFound()
-    content = letters.specimen(kind, _text(kind), _body(queries.lease_by_id(chosen[0]), kind))
+    content = specimen(kind, _text(kind), _body(queries.lease_by_id(chosen[0]), kind))
     return files.download(content, "application/pdf", f"{KINDS[kind].title}-预览.pdf")
 
 
@@ -86,12 +85,12 @@ def _body(lease: Lease, kind: str) -> dict[str, object]:
         "issuer_name": issuer,
         "issued_on": clock.today().isoformat(),
         **mine,
-        **papers.body_of(lease, kind),
+        **letters.body_of(lease, kind),
     }
 
 
 @blueprint.post("/desk/leases/letters")
-@allow(*WRITERS)
+@allow(*CLERKS)
 def send_mailing() -> Response:
     """Confirms what was seen; sent twice, it is written once."""
     person = current_person()
@@ -101,7 +100,7 @@ def send_mailing() -> Response:
 
 
 @blueprint.get("/desk/leases/letters/<int:mailing_id>")
-@allow(*WRITERS)
+@allow(*CLERKS)
 def mailing(mailing_id: int) -> str:
     """What became of a mailing: how many are written, each with its letter."""
     one = _visible(mailing_id, current_person())

@@ -12,10 +12,10 @@ from flask_babel import gettext as _
 from app.errors import Conflict, Invalid, NotFound
 from app.leasing import commands, queries
 from app.leasing.commands.bank_files import check_file, take_file
-from app.leasing.pages import words
 from app.leasing.pages.blueprint import blueprint
 from app.leasing.queries import money
 from app.leasing.rules.statements import EXAMPLE, HEADS
+from app.leasing.words import money as words
 from app.people import allow, current_person
 from app.people import queries as people
 from app.registry import acting_as

@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from app import engine
@@ -16,15 +15,13 @@ from app.cases.records import Case
 from app.engine.decisions import decide
 from app.errors import Conflict, Invalid, NotFound
 from app.leasing.commands import subsidies as commands
-from app.leasing.pages import pictures
-from app.leasing.pages import subsidy_words as words
+from app.leasing.pages import asked, pictures
 from app.leasing.pages.blueprint import blueprint
 from app.leasing.queries import subsidies as queries
 from app.leasing.records import Subsidy
+from app.leasing.words import subsidies as words
 from app.people import allow, current_person
-from app.registry import find_panel
-from app.store import clock, keep_anyway, personal
-from app.web import forms
+from app.store import clock, personal
 
 ACCOUNT_FORM = "leasing.subsidy_account"
 
@@ -109,53 +106,27 @@ def ask_my_subsidy() -> Response | tuple[str, int]:
 @allow("citizen")
 def my_subsidy_task(number: str, task_id: int) -> str | Response:
     """What the household is asked for; answered already, one is led back."""
-    found = _own(number)
-    task = engine.task_for("applicant", found.number, task_id)
-    if task.state != "open":
-        flash(_("这一项已经答复过，或者期限已过。"), "info")
-        return _home()
-    return _task_page(found, task, task.draft or {}, {})
-
-
-def _task_page(found: Subsidy, task: engine.Task, values: dict[str, Any], errors: dict[str, str]) -> str:
-    variables, panel = engine.variables(task.id), find_panel(str(task.form))
-    return render_template(
-        "leasing/my_subsidy_task.html",
-        subsidy=found,
-        task=task,
-        errors=errors,
-        asked=request.form,
-        wants_account=task.form == "leasing.subsidy_sign" and not found.bank_account_sealed,
-        facts=Markup(panel(variables)) if panel else "",
-        markup=forms.find(str(task.form)).html(values, errors, variables, summary=False),
-    )
+    return asked.show(_asked(_own(number), task_id))
 
 
 @blueprint.post("/my/subsidy/<number>/tasks/<int:task_id>")
 @allow("citizen")
 def answer_subsidy_task(number: str, task_id: int) -> Response | tuple[str, int]:
     """Takes the answer; an account that is typed with the signature is sealed at once and never becomes data of a process."""
-    found, person = _own(number), current_person()
+    found = _own(number)
+    one = _asked(found, task_id)
+    return asked.answer(one, lambda answers: _account_errors(found, one.wants_account, answers))
+
+
+def _asked(found: Subsidy, task_id: int) -> asked.Asked:
     task = engine.task_for("applicant", found.number, task_id)
-    if task.state != "open":
-        raise Conflict(_("这一项已经答复过，或者期限已过。请到“租赁补贴”查看最新情况。"))
-    form = forms.find(str(task.form))
-    filled = form.fill(request.form, engine.variables(task.id))
-    if filled.again:
-        return _task_page(found, task, filled.values, filled.errors), 200
-    errors = {**filled.errors, **_account_errors(found, task, filled.answers)}
-    if errors:
-        engine.save_draft(task.id, form.draft(request.form), by=person.actor)
-        return keep_anyway((_task_page(found, task, filled.values, errors), 422))
-    engine.complete(task.id, filled.answers, by=person.actor)
-    flash(_("已经提交，办理单位会继续办理。"), "good")
-    return _home()
+    wants = task.form == "leasing.subsidy_sign" and not found.bank_account_sealed
+    return asked.Asked(task, found.number, "leasing.my_subsidy", _("租赁补贴"), wants)
 
 
-def _account_errors(found: Subsidy, task: engine.Task, answers: dict[str, Any]) -> dict[str, str]:
+def _account_errors(found: Subsidy, wants: bool, answers: dict[str, Any]) -> dict[str, str]:
     """Keeps the account that comes with a signature; what is wrong with it."""
-    wanted = task.form == "leasing.subsidy_sign" and answers.get("sign_answer") == "sign"
-    if not wanted or found.bank_account_sealed:
+    if not wants or answers.get("sign_answer") != "sign":
         return {}
     try:
         commands.keep_account(found, request.form.get("bank", ""), request.form.get("account", ""))

@@ -7,12 +7,12 @@ from werkzeug.wrappers import Response
 
 from app import settings
 from app.leasing import commands
-from app.leasing.pages import lease_words as words
 from app.leasing.pages.blueprint import blueprint
 from app.leasing.pages.seeing import own_lease
 from app.leasing.queries import orders
 from app.leasing.records import Lease
 from app.leasing.rules.paying import Payable, chosen
+from app.leasing.words import leases as words
 from app.people import allow, current_person
 from app.store import clock
 from app.web.headers import policy_leaving_to

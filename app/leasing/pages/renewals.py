@@ -11,20 +11,20 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.errors import NotFound
-from app.leasing import queries, words
+from app.leasing import queries
 from app.leasing.commands import renewals, tenants
-from app.leasing.pages import lease_words, pictures
+from app.leasing.pages import pictures
 from app.leasing.pages.blueprint import blueprint
-from app.leasing.pages.seeing import own_lease, visible_lease
+from app.leasing.pages.seeing import CLERKS, own_lease, visible_lease
 from app.leasing.pages.standing import standings
 from app.leasing.queries import requests
 from app.leasing.records import Lease, LeaseRequest
+from app.leasing.words import leases as lease_words
+from app.leasing.words import requests as words
 from app.people import allow, current_person
 from app.people import queries as people
 from app.store import clock
 from app.web import forms
-
-OFFICERS = ("district_reviewer", "city_reviewer")
 
 
 @dataclass(frozen=True)
@@ -79,28 +79,28 @@ def ask_change(number: str) -> Response | tuple[str, int]:
 
 
 @blueprint.get("/desk/leases/<number>/renew")
-@allow(*OFFICERS)
+@allow(*CLERKS)
 def desk_renew(number: str) -> str:
     """The same for an officer who asks for a household at the counter."""
     return _page(visible_lease(number), RENEWAL, {}, {})
 
 
 @blueprint.post("/desk/leases/<number>/renew")
-@allow(*OFFICERS)
+@allow(*CLERKS)
 def desk_ask_renewal(number: str) -> Response | tuple[str, int]:
     """Takes the request of a household at the counter."""
     return _ask(visible_lease(number), RENEWAL, url_for("leasing.lease", number=number))
 
 
 @blueprint.get("/desk/leases/<number>/change")
-@allow(*OFFICERS)
+@allow(*CLERKS)
 def desk_change(number: str) -> str:
     """The form for another tenant, for an officer."""
     return _page(visible_lease(number), CHANGE, {}, {})
 
 
 @blueprint.post("/desk/leases/<number>/change")
-@allow(*OFFICERS)
+@allow(*CLERKS)
 def desk_ask_change(number: str) -> Response | tuple[str, int]:
     """Takes the request of a household at the counter."""
     return _ask(visible_lease(number), CHANGE, url_for("leasing.lease", number=number))

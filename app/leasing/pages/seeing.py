@@ -11,6 +11,8 @@ from app.people.queries import CITY
 READERS = (
     "district_reviewer", "district_approver", "city_reviewer", "city_approver", "supervisor", "auditor",
 )  # fmt: skip
+CLERKS = ("district_reviewer", "city_reviewer")
+"""Who prepares: takes down what a household asks for at the counter, writes letters; another decides."""
 
 
 def own_lease(number: str) -> Lease:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from app import engine
-from app.leasing import words
 from app.leasing.queries import requests
 from app.leasing.records import Lease, LeaseRequest
+from app.leasing.words import requests as words
 
 SHOWN = ("renewal", "change")
 """The kinds that have a line here; others have pages of their own."""

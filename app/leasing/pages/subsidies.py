@@ -14,14 +14,14 @@ from app.cases import queries as cases
 from app.errors import AppError, Conflict, Invalid, NotFound
 from app.leasing.commands import subsidies as commands
 from app.leasing.commands import subsidy_months
-from app.leasing.pages import subsidy_words as words
 from app.leasing.pages.blueprint import blueprint
 from app.leasing.pages.money import XLSX
-from app.leasing.pages.seeing import READERS, districts_of
+from app.leasing.pages.seeing import CLERKS, READERS, districts_of
 from app.leasing.queries import subsidies as queries
 from app.leasing.records import Subsidy, SubsidyMonth
 from app.leasing.rules.statements import day_of
 from app.leasing.rules.subsidy import EXAMPLE, HEADS
+from app.leasing.words import subsidies as words
 from app.people import allow, current_person
 from app.people import queries as people
 from app.people.queries import CITY
@@ -29,7 +29,6 @@ from app.registry import acting_as
 from app.store import clock, personal, sheets
 from app.web import preferences
 
-HANDLERS = ("district_reviewer", "city_reviewer")
 CITY_OFFICERS = ("city_reviewer", "city_approver", "auditor")
 
 
@@ -55,14 +54,14 @@ def _list_page(errors: dict[str, str]) -> str:
         words=words,
         errors=errors,
         asked=request.form.get("case_number", ""),
-        may_ask=person.has(*HANDLERS),
+        may_ask=person.has(*CLERKS),
         rates={one.id: queries.rate_of(one.id, f"{clock.today():%Y-%m}") for one in page.items},
         months=queries.months() if person.has(*CITY_OFFICERS) else [],
     )
 
 
 @blueprint.post("/desk/subsidies")
-@allow(*HANDLERS)
+@allow(*CLERKS)
 def ask_subsidy() -> Response | tuple[str, int]:
     """An officer asks for a household that waits; what is wrong stands beside the field."""
     number = request.form.get("case_number", "").strip()
@@ -109,7 +108,7 @@ def _subsidy_page(found: Subsidy, problem: str) -> str:
         rates=queries.rates_of(found.id),
         lines=queries.lines_of(found.id),
         account=personal.mask_id(found.bank_account or ""),
-        may_act=current_person().has(*HANDLERS),
+        may_act=current_person().has(*CLERKS),
         asked=request.form,
         tasks=engine.open_tasks(business_key=found.number),
         pictures=[engine.picture(one.id) for one in processes if one.state not in ("done", "cancelled")],
@@ -117,7 +116,7 @@ def _subsidy_page(found: Subsidy, problem: str) -> str:
 
 
 @blueprint.post("/desk/subsidies/agreements/<number>/account")
-@allow(*HANDLERS)
+@allow(*CLERKS)
 def keep_subsidy_account(number: str) -> Response | tuple[str, int]:
     """An officer writes down the account of a household, which shows its bank card at the counter."""
     found = _visible(number)

@@ -13,6 +13,8 @@ from app.store import Record, personal, refers
 
 OPEN_STATES = ("draft", "running", "leaving")
 """A lease in one of these holds its unit and its household."""
+LIVED_IN = ("running", "leaving")
+"""In one of these the household lives in its home."""
 _OPEN = sa.text("state IN ('draft', 'running', 'leaving')")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.cases import queries as cases
 from app.leasing import commands, queries
-from app.leasing.commands import beginnings, endings, exits, papers
+from app.leasing.commands import beginnings, endings, exits, letters
 from app.leasing.queries import plans
 from app.registry import step
 from app.store import clock
@@ -54,7 +54,7 @@ def prepare_lease(
 @step
 def write_contract(lease_id: int) -> dict[str, Any]:
     """Both sides have signed: the contract is written → contract_number."""
-    return {"contract_number": papers.write_contract(lease_id).number}
+    return {"contract_number": letters.write_contract(lease_id).number}
 
 
 @step

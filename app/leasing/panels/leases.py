@@ -7,13 +7,12 @@ from typing import Any
 from flask import render_template
 
 from app.cases import codes
-from app.leasing import exit_panels as exit_panels  # the panels of an eviction are registered with these
-from app.leasing import leaving_panels as leaving_panels
-from app.leasing import queries, words
+from app.leasing import queries
 from app.leasing.commands import beginnings, renewals
 from app.leasing.queries import explained, plans, requests
 from app.leasing.rules.hardship import equal_parts, reduced, reduction_months
 from app.leasing.rules.rent import monthly_rent
+from app.leasing.words import requests as words
 from app.people import queries as people
 from app.registry import find_panel, panel
 from app.store import clock

@@ -7,9 +7,9 @@ from typing import Any
 from flask import render_template
 
 from app.cases import codes
-from app.leasing import exit_words as words
 from app.leasing import queries
 from app.leasing.queries import exits, explained
+from app.leasing.words import exits as words
 from app.registry import panel
 from app.store import clock
 

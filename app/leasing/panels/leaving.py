@@ -1,4 +1,4 @@
-"""What is read beside the tasks of leaving, settlement, refund and the yearly review; `panels` brings them in."""
+"""What is read beside the tasks of leaving, settlement, refund and the yearly review."""
 
 from __future__ import annotations
 

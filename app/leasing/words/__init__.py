@@ -1,0 +1,1 @@
+"""The room's words, in the reader's language."""
