@@ -169,7 +169,7 @@ def test_a_mapping_moves_a_task_with_its_number_and_who_did_what(trial):
     new = line(("first", user("first")), ("second", user("second", not_by="first")))
     transplant = move(run, new, a="first", b="second")
     assert fates(transplant) == {("b", "mapped", "second")}
-    assert (run.token("second").id, runner.barred(run.token("second"))) == (token, ["officer:7"])
+    assert (run.token("second").id, run.barred("second")) == (token, ["officer:7"])
 
 
 def test_a_task_is_not_mapped_to_something_that_is_none(trial):

@@ -127,6 +127,10 @@ class Trial:
         self._after("task_completed", {"token": token.id, "answers": answers}, by)
         return self
 
+    def barred(self, element: str) -> list[str]:
+        """Who may not do the task that waits at an element."""
+        return runner.barred(self.token(element), self.outside.now)
+
     def message(self, name: str, key: str = "", **data: Any) -> bool:
         """A message; whether somebody waited for it."""
         for waiting in runner.waiting(self.run):
