@@ -11,12 +11,15 @@ TEMPLATE_VERSION = 1
 class Kind:
     """A kind of letter: its title as printed, the level that issues it unless the writer says otherwise.
 
-    `layout`: letter, or contract: two parties and both their signatures.
+    `layout`: letter, or contract: two parties with their whole numbers and both their signatures.
+    `is_served`: an officer serves it, with a task of its own, since periods run from that day; any other counts as served
+    when its recipient opens it on the platform, unless an officer has served it before.
     """
 
     title: str
     issuer: str
     layout: str = "letter"
+    is_served: bool = False
 
 
 KINDS = {
@@ -29,14 +32,14 @@ KINDS = {
     "objection_answer": Kind("异议处理结果告知书", "district"),
     "objection_reply": Kind("异议答复书", "district"),
     "withdrawn": Kind("撤回申请通知书", "street"),
-    "exit_demand": Kind("催告通知书", "district"),
-    "exit_decision": Kind("限期腾退决定书", "district"),
-    "exit_rescission": Kind("解除合同通知书", "district"),
-    "exit_urging": Kind("履行催告书", "district"),
+    "exit_demand": Kind("催告通知书", "district", is_served=True),
+    "exit_decision": Kind("限期腾退决定书", "district", is_served=True),
+    "exit_rescission": Kind("解除合同通知书", "district", is_served=True),
+    "exit_urging": Kind("履行催告书", "district", is_served=True),
     "court_application": Kind("强制执行申请书", "district"),
-    "violation_notice": Kind("行政处罚事先告知书", "district"),
-    "violation_decision": Kind("行政处罚决定书", "district"),
-    "integrity_notice": Kind("诚信记录告知书", "district"),
+    "violation_notice": Kind("行政处罚事先告知书", "district", is_served=True),
+    "violation_decision": Kind("行政处罚决定书", "district", is_served=True),
+    "integrity_notice": Kind("诚信记录告知书", "district", is_served=True),
     "offer": Kind("配租通知书", "city"),
     "place_lost": Kind("退出轮候通知书", "city"),
     "lease_expiry": Kind("租赁期届满告知书", "district"),
@@ -45,6 +48,7 @@ KINDS = {
     "plan_broken": Kind("分期缴纳终止通知书", "district"),
     "lease_contract": Kind("公共租赁住房租赁合同", "district", "contract"),
     "move_in": Kind("入住通知书", "district"),
+    "rent_bill": Kind("租金账单", "district"),
     "bill": Kind("缴费通知书", "district"),
     "demand_1": Kind("租金催缴通知书（一）", "district"),
     "demand_2": Kind("租金催缴通知书（二）", "district"),

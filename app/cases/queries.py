@@ -14,6 +14,7 @@ from app.cases.records import (
     Delivery,
     Document,
     Letter,
+    LetterReading,
     LetterText,
     Member,
     RegistryFact,
@@ -111,8 +112,10 @@ def timeline(case: Case, audience: str) -> list[TimelineEntry]:
 
 
 def letters(case: Case) -> list[Letter]:
-    """The letters to the household, newest first; what was written to an objector is never among them."""
+    """The letters to the household, newest first; what was written to an objector is never among them, nor what prints a
+    whole number: a contract stands with its lease."""
     ours = (Letter.tenant == tenant()) & (Letter.case_id == case.id) & (Letter.kind != "objection_reply")
+    ours &= Letter.recipient_number_sealed.is_(None)
     found = sa.select(Letter).where(ours)
     return list(db.session.scalars(found.order_by(Letter.id.desc())))
 
@@ -127,6 +130,21 @@ def deliveries(letter_ids: list[int]) -> list[Delivery]:
     """How those letters were served, in the order in which it was written down."""
     found = sa.select(Delivery).where(Delivery.tenant == tenant(), Delivery.letter_id.in_(letter_ids))
     return list(db.session.scalars(found.order_by(Delivery.id)))
+
+
+def services_of(letters: Iterable[Letter]) -> dict[int, list[Delivery]]:
+    """How each of the letters was served, by the letter's id."""
+    found: dict[int, list[Delivery]] = {letter.id: [] for letter in letters}
+    for one in deliveries(list(found)):
+        found[one.letter_id].append(one)
+    return found
+
+
+def readings_of(letters: Iterable[Letter]) -> list[LetterReading]:
+    """Which officers opened letters that print a whole number, newest first."""
+    ids = [letter.id for letter in letters if letter.recipient_number_sealed is not None]
+    found = sa.select(LetterReading).where(LetterReading.tenant == tenant(), LetterReading.letter_id.in_(ids))
+    return list(db.session.scalars(found.order_by(LetterReading.id.desc())))
 
 
 def letter_by_uid(uid: str) -> Letter:

@@ -36,6 +36,8 @@ NO_PAGE = frozenset({
     "/letters/texts/<kind>/preview",
     "/my/home/<number>/letters/<uid>",
     "/desk/leases/<number>/letters/<uid>",
+    "/my/home/<number>/bills/<int:bill_id>/letter",
+    "/desk/leases/<number>/bills/<int:bill_id>/letter",
     "/desk/leases/letters/first",
     "/static/<path:filename>",
     "/apply/<uid>/documents/<file_uid>",

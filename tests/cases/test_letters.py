@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from app.cases import commands, letters, queries
 from app.cases.kinds import KINDS
 from app.cases.records import Case
-from app.cases.texts import COMMON, examples, kinds_with_text, placeholders
+from app.cases.texts import COMMON, default_text, examples, kinds_with_text, placeholders
 from app.errors import DesignError, NotFound
 from app.store import files
 from tests.cases.households import id_number
@@ -88,7 +88,16 @@ def test_a_letter_says_who_what_and_when(open_case: Opener, kind: str) -> None:
 
 
 def test_adverse_letters_name_every_remedy_and_its_time(open_case: Opener) -> None:
-    for kind in ("refusal", "rejection", "place_lost"):
+    adverse = (
+        "refusal",
+        "rejection",
+        "place_lost",
+        "annual_review_result",
+        "renewal_granted",
+        "renewal_refused",
+        "integrity_notice",
+    )
+    for kind in adverse:
         letter = commands.write_letter(open_case(), kind, BODIES[kind])
         text = text_of(files.content(letters.pdf(letter)))
         assert all(said in text for said in ("复核", "15个工作日", "行政复议", "60日", "行政诉讼", "6个月"))
@@ -153,6 +162,33 @@ def test_a_letter_about_a_lease_needs_no_case(open_case: Opener) -> None:
         said in text for said in ("租约编号", "ZL2026-000001", "行政复议", "60日", "行政诉讼", "6个月", "3600.00元")
     )
     assert queries.letters_about("ZL2026-000001") == [letter]
+
+
+ABOUT_A_LEASE = (
+    "lease_contract", "move_in", "rent_bill", "demand_1", "demand_2", "interview_notice", "annual_review_result",
+    "renewal_granted", "renewal_refused", "exit_decision", "exit_urging", "court_application", "settlement",
+    "violation_notice", "violation_decision", "integrity_notice",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ABOUT_A_LEASE)
+def test_a_letter_of_a_lease_is_a_text_with_a_basis_and_what_may_be_done(kind: str) -> None:
+    text = str(default_text(kind))
+    assert "《" in text or "依照{basis}" in text
+    assert any(said in text for said in ("@remedies", "申辩", "异议", "争议", "执行请求")), kind
+
+
+def test_what_its_recipient_opens_is_served_once_unless_an_officer_serves_it(open_case: Opener) -> None:
+    case = open_case()
+    opened = commands.write_letter(case, "withdrawn", {"cause": "applicant"})
+    for _twice in range(2):
+        commands.read_by_recipient(opened)
+    [served] = queries.deliveries([opened.id])
+    assert (served.manner, str(served.served_on), served.receiver) == ("electronic", "2026-03-02", "欧阳琪琪")
+    to = commands.Recipient("陈志强", "4404**********1234", "ZL2026-000001", "租约编号")
+    decision = commands.write_to(to, "exit_decision", LEAVING["exit_decision"], issuer="XZ")
+    commands.read_by_recipient(decision)
+    assert queries.deliveries([decision.id]) == []
 
 
 def test_how_a_letter_was_served_is_kept(open_case: Opener) -> None:

@@ -10,17 +10,22 @@ from typing import Any
 from flask.testing import FlaskClient
 from pypdf import PdfReader
 
+from app import engine
 from app.cases import queries
 from app.cases.letters import pdf
 from app.cases.records import Letter
 from app.cases.texts import examples
 from app.leasing import commands
 from app.leasing.commands import arrears, beginnings, letters
+from app.leasing.queries import accounts
 from app.leasing.records import Lease
 from app.people import commands as people
-from app.store import db, files
+from app.people.records import Account
+from app.settings import TOP
+from app.store import db, files, get
 from tests.cases.households import id_number
 
+PHRASE = "four plain words here"
 Taker = Callable[..., Lease]
 
 
@@ -108,3 +113,71 @@ def test_the_holder_reads_the_letters_of_their_home_and_nobody_else_does(
     assert inside.uid in officer.get(f"/desk/leases/{mine.number}").get_data(as_text=True)
     assert officer.get(f"/desk/leases/{mine.number}/letters/{inside.uid}").status_code == 200
     assert officer.get(f"/desk/leases/{other.number}/letters/{inside.uid}").status_code == 404
+
+
+def test_a_contract_prints_the_whole_number_for_its_own_parties_and_who_reads_it_is_kept(
+    lease: Taker, as_: Any, officer_client: Any
+) -> None:
+    number, next_number = id_number(7), id_number(8)
+    mine, account = lease(), people.register_citizen("13800138000", number, "申请人甲", PHRASE)
+    mine.account_id, mine.holder, mine.holder_name = account.id, number, "申请人甲"
+    contract = letters.write_contract(mine.id)
+    assert number in text_of(contract) and number not in str(contract.data)
+    address = f"letters/{contract.uid}"
+    assert as_(account).get(f"/my/home/{mine.number}/{address}").status_code == 200
+    assert queries.deliveries([contract.id])[0].manner == "electronic"
+    officer = officer_client("city_reviewer", "ZH")
+    assert officer.get(f"/desk/leases/{mine.number}/{address}").status_code == 200
+    home = as_(account).get("/my/home").text
+    assert "谁查看过合同中的完整证件号码" in home and "电子送达" in home
+    assert officer_client("district_reviewer", "DM").get(f"/desk/leases/{mine.number}/{address}").status_code == 404
+    follower = people.register_citizen("13800138001", next_number, "申请人乙", PHRASE)
+    mine.account_id, mine.holder, mine.holder_name = follower.id, next_number, "申请人乙"
+    db.session.flush()
+    assert contract.uid not in as_(follower).get("/my/home").text
+    assert as_(follower).get(f"/my/home/{mine.number}/{address}").status_code == 404
+
+
+def test_each_bill_is_a_letter_written_when_it_is_asked_for_and_once(
+    lease: Taker, as_: Any, officer_client: Any
+) -> None:
+    mine = lease(name="申请人甲")
+    mine.account_id = people.register_citizen("13800138000", id_number(7), "申请人甲", PHRASE).id
+    commands.issue_firsts()
+    [bill] = accounts.bills_of([mine.id])
+    assert queries.letters_about(mine.number) == []
+    ours, theirs = (f"/{where}/{mine.number}/bills/{bill.id}/letter" for where in ("my/home", "desk/leases"))
+    officer = officer_client("city_reviewer", "ZH")
+    browser = as_(get(Account, mine.account_id))
+    assert [one.status_code for one in (officer.get(theirs), browser.get(ours), browser.get(ours))] == [200] * 3
+    [letter] = queries.letters_about(mine.number)
+    text = text_of(letter)
+    for said in (
+        "309.68元",
+        "人民币叁佰零玖元陆角捌分",
+        "16天",
+        "当月31天",
+        "2026年3月26日",
+        "第十九条",
+        "行政诉讼",
+        "0.05%",
+        letter.number,
+    ):
+        assert said in text, said
+    assert [one.manner for one in queries.deliveries([letter.id])] == ["electronic"]
+    assert letter.uid not in browser.get("/my/home").text, "a bill stands with the bills"
+    assert ours in browser.get(f"/my/home/{mine.number}/bills/{bill.id}").text
+    assert browser.get(ours.replace(str(bill.id), "0")).status_code == 404
+
+
+def test_how_a_letter_was_served_by_hand_is_written_down_once(lease: Taker, officer_client: Any) -> None:
+    mine = lease(name="申请人甲")
+    engine.deploy_files({"delivery.dmn": (TOP / "bpmn" / "delivery.dmn").read_bytes()}, by="system")
+    address = f"/desk/leases/{mine.number}/letters/{letters.write_contract(mine.id).uid}/service"
+    officer = officer_client("city_reviewer", "ZH")
+    assert address in officer.get(f"/desk/leases/{mine.number}").text
+    assert officer.post(address, data={"manner": "public"}).status_code == 422
+    said = {"manner": "public", "delivered_on": "2026-03-16", "receiver": "社区公告栏", "proof": "公告1号"}
+    assert officer.post(address, data=said).status_code == 303
+    assert "2026-04-15 送达" in officer.get(f"/desk/leases/{mine.number}").text
+    assert officer.post(address, data=said).status_code == 409

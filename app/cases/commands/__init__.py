@@ -1,7 +1,14 @@
 """What may be done with a case. Begin with `open_case`; every command flushes and none commits."""
 
 from app.cases.commands.correcting import correct_declaration
-from app.cases.commands.letters import Recipient, keep_delivery, write_letter, write_to
+from app.cases.commands.letters import (
+    Recipient,
+    keep_delivery,
+    read_by_officer,
+    read_by_recipient,
+    write_letter,
+    write_to,
+)
 from app.cases.commands.matters import (
     Said,
     accept,
@@ -38,6 +45,8 @@ __all__ = [
     "open_case",
     "pass_state",
     "publish_text",
+    "read_by_officer",
+    "read_by_recipient",
     "set_state",
     "write_letter",
     "write_to",

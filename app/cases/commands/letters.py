@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from app.cases import codes, queries
 from app.cases.commands.numbers import next_number
 from app.cases.commands.texts import text_now
-from app.cases.kinds import KINDS, TEMPLATE_VERSION
-from app.cases.records import Case, Delivery, Letter
+from app.cases.kinds import KINDS, TEMPLATE_VERSION, Kind
+from app.cases.records import Case, Delivery, Letter, LetterReading
 from app.cases.rules.texts import title_in
 from app.errors import DesignError
 from app.people import queries as people
 from app.registry import acting
 from app.store import clock, db, get, personal
 
+OPENED = "收件人本人登录平台打开"
+"""The proof of an electronic service."""
+
 
 @dataclass(frozen=True)
 class Recipient:
-    """To whom a letter goes about a matter that is no case: `masked_id` for people's eyes, `matter_name` what its number is called."""
+    """To whom a letter goes about a matter that is no case: `masked_id` for people's eyes, `matter_name` what its number is called.
+
+    `id_number`: the whole number, which a contract prints; no other letter keeps it.
+    """
 
     name: str
     masked_id: str
     matter: str
     matter_name: str
     case_id: int | None = None
+    id_number: str | None = field(default=None, repr=False)
 
 
 def write_letter(case: Case, kind: str, data: dict[str, Any], *, issuer: str | None = None) -> Letter:
@@ -46,7 +53,11 @@ def write_to(recipient: Recipient, kind: str, data: dict[str, Any], *, issuer: s
         "case_number": recipient.matter,
         "matter_name": recipient.matter_name,
     }
-    return _keep(kind, issuer, {**head, **data}, matter=recipient.matter, case_id=recipient.case_id)
+    letter = _keep(kind, issuer, {**head, **data}, matter=recipient.matter, case_id=recipient.case_id)
+    if _kind(kind).layout == "contract":
+        letter.recipient_number = recipient.id_number
+        db.session.flush()
+    return letter
 
 
 def keep_delivery(letter_id: int, manner: str, on: date, served_on: date, **proof: str) -> Delivery:
@@ -60,7 +71,24 @@ def keep_delivery(letter_id: int, manner: str, on: date, served_on: date, **proo
     return delivery
 
 
-def _kind(kind: str) -> Any:
+def read_by_recipient(letter: Letter) -> None:
+    """Its recipient opens it on the platform: the first time, it is served electronically, unless an officer serves it."""
+    if _kind(letter.kind).is_served or queries.deliveries([letter.id]):
+        return
+    get(Letter, letter.id, lock=True)  # opened twice at once, it is served once
+    if not queries.deliveries([letter.id]):
+        today = clock.today()
+        keep_delivery(letter.id, "electronic", today, today, receiver=letter.data["recipient"], proof=OPENED)
+
+
+def read_by_officer(letter: Letter, by: str) -> None:
+    """An officer opens it: kept where it prints a whole number."""
+    if letter.recipient_number_sealed is not None:
+        db.session.add(LetterReading(letter_id=letter.id, by=by, at=clock.now()))
+        db.session.flush()
+
+
+def _kind(kind: str) -> Kind:
     if kind not in KINDS:
         raise DesignError(f"没有名为 {kind} 的文书")
     return KINDS[kind]

@@ -45,6 +45,8 @@ def render_pending(limit: int) -> int:
 def _keep(letter: Letter) -> StoredFile:
     chosen = settings.current().letters
     data = {**letter.data, "kind": letter.kind, "number": letter.number, "title": letter.title}
+    if letter.recipient_number is not None:
+        data["recipient_id"] = letter.recipient_number
     text = _text_of(letter)
     if text is not None:
         data = with_text(data, text)

@@ -51,7 +51,8 @@ def _line(lease_id: int, exit_id: int | None, kind: str, detail: dict[str, Any])
 def recipient(lease: Lease) -> cases.Recipient:
     """To whom letters about a lease go: its holder."""
     number = lease.holder
-    return cases.Recipient(lease.holder_name, personal.mask_id(number) if number else "—", lease.number, "租约编号")
+    masked = personal.mask_id(number) if number else "—"
+    return cases.Recipient(lease.holder_name, masked, lease.number, "租约编号", id_number=number)
 
 
 def write_exit_letter(exit_id: int, kind: str, data: dict[str, Any], period: dict[str, Any]) -> Letter:

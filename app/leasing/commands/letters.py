@@ -1,4 +1,4 @@
-"""Letters about a lease: contract, moving in, bill, the demands of rent, and any other. Only rows are written here; the PDFs come later."""
+"""Letters about a lease: contract, moving in, bills, the demands of rent, and any other. Only rows are written here; the PDFs come later."""
 
 from __future__ import annotations
 
@@ -15,12 +15,16 @@ from app.leasing import queries
 from app.leasing.commands.exits import recipient
 from app.leasing.commands.leases import tell_case
 from app.leasing.queries import explained
-from app.leasing.records import Lease
+from app.leasing.records import Bill, Lease
 from app.leasing.rules.rent import first_dues
-from app.store import clock
+from app.store import clock, get
 
 DEMANDS = {"demand_1": "demand_1", "demand_2": "demand_2", "interview": "interview_notice"}
 """The stages of arrears that have a letter, and its kind; a reminder is a message, the last stage has letters of its own."""
+
+BILL = "rent_bill"
+BILLED = {"rent": "租金", "occupancy": "占有使用费", "damage": "损坏赔偿", "rest": "续租当月余下租金"}
+"""What a bill is for, as its letter says it."""
 
 
 def write(lease: Lease, kind: str, data: dict[str, Any], *, title: str = "") -> Letter:
@@ -66,6 +70,39 @@ def contract_of(lease: Lease) -> dict[str, Any]:
         "due_day": int(terms["due_day"]),
         "late_rate": late_rate(lease),
         "government": lease.ownership == 1,
+    }
+
+
+def write_bill(lease: Lease, bill: Bill) -> Letter:
+    """A bill as a letter, as it was issued; written when somebody first asks for it, and once. It stands with its bill."""
+    get(Lease, lease.id, lock=True)
+    for written in case_queries.letters_about(lease.number):
+        if written.kind == BILL and written.data["bill_id"] == bill.id:
+            return written
+    return cases.write_to(recipient(lease), BILL, _billed(lease, bill), issuer=lease.district)
+
+
+def _billed(lease: Lease, bill: Bill) -> dict[str, Any]:
+    named, figures = ("unit_price_fen", "area", "tier", "monthly_fen", "reduction", "whole_fen"), bill.figures
+    return {
+        "lease_number": lease.number,
+        "unit_name": lease.unit_name or "—",
+        "bill_id": bill.id,
+        "issued_on": bill.issued_on.isoformat(),
+        "billed": BILLED[bill.kind],
+        "month": bill.month,
+        "from_on": bill.from_on.isoformat(),
+        "to_on": bill.to_on.isoformat(),
+        "due_on": bill.due_on.isoformat(),
+        "amount": bill.amount_fen,
+        "late_rate": late_rate(lease),
+        "for_rent": bill.kind in ("rent", "rest"),
+        "after_term": bill.kind == "occupancy",
+        "government": lease.ownership == 1,
+        **{name: figures.get(name, "") for name in named},
+        "days": figures.get("days", 0),
+        "month_days": figures.get("length", 0),
+        "damages": figures.get("damages", []),
     }
 
 

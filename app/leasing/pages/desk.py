@@ -15,6 +15,7 @@ from app.leasing.commands import beginnings
 from app.leasing.pages import pictures
 from app.leasing.pages.blueprint import blueprint
 from app.leasing.pages.hardship import seen
+from app.leasing.pages.letters import papers
 from app.leasing.pages.seeing import CLERKS, READERS, districts_of, visible_lease
 from app.leasing.pages.standing import standings
 from app.leasing.queries import exits, explained, lists
@@ -78,7 +79,8 @@ def lease(number: str) -> str:
         bars=pictures.bars(owing.bills) if owing else [],
         advice=_advice(late, owing.days_late) if owing and late else None,
         timeline=cases.timeline(case, "officer") if case else [],
-        letters=cases.letters_about(number),
+        papers=papers(found, inside=True),
+        may_serve=current_person().has(*CLERKS),
         processes=processes,
         pictures=[engine.picture(one.id) for one in processes if one.state not in ("done", "cancelled")],
         tasks=engine.open_tasks(business_key=number),
@@ -108,7 +110,7 @@ def _exit(found: Lease) -> dict[str, Any]:
         {
             "lines": [exit_words.told(line) for line in lines],
             "letters": letters,
-            "services": exits.services_of(letters),
+            "services": cases.services_of(letters),
             "manner": lambda one: codes.label("delivery_manner", one.manner),
         }
         if lines

@@ -9,14 +9,13 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app import engine
-from app.cases import queries as cases
 from app.errors import NotFound
 from app.leasing import queries
 from app.leasing.commands import beginnings, tenants
 from app.leasing.pages import asked, pictures
 from app.leasing.pages.blueprint import blueprint
 from app.leasing.pages.hardship import seen as hardship_seen
-from app.leasing.pages.letters import INSIDE
+from app.leasing.pages.letters import papers
 from app.leasing.pages.seeing import own_lease
 from app.leasing.pages.standing import standings
 from app.leasing.queries import explained
@@ -70,7 +69,7 @@ def _seen(lease: Lease | None) -> dict[str, Any]:
         "term": pictures.term(lease, today) if lease.terms else None,
         "owing": explained.owing(lease, today) if begun else None,
         "dues": beginnings.dues_of(lease) if lease.terms and not begun else None,
-        "letters": [one for one in cases.letters_about(lease.number) if one.kind not in INSIDE],
+        "papers": papers(lease, inside=False),
         "paid_ahead": queries.advance_of(lease.id),
         "held": queries.deposit_of(lease.id),
         "rent": queries.rent_on(lease.id, max(today, lease.start_on)) if lease.terms else None,

@@ -7,6 +7,7 @@ from typing import Any
 from flask import render_template
 
 from app.cases import codes
+from app.cases import queries as cases
 from app.leasing import queries
 from app.leasing.queries import exits, explained
 from app.leasing.words import exits as words
@@ -26,7 +27,7 @@ def exit_facts(variables: dict[str, Any]) -> str:
         owing=explained.owing(lease, clock.today()) if lease.terms else None,
         lines=[words.told(line) for line in lines],
         letters=letters,
-        services=exits.services_of(letters),
+        services=cases.services_of(letters),
         manner=lambda one: codes.label("delivery_manner", one.manner),
         draft=[(name, variables[key]) for key, name in words.DRAFTED.items() if variables.get(key)],
     )

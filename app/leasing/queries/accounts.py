@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
+from app.errors import NotFound
 from app.leasing.queries.leases import rent_on
 from app.leasing.records import Arrears, Bill, Lease, LedgerEntry
 from app.leasing.rules.account import Account, Paid
@@ -39,6 +40,15 @@ def bills_of(lease_ids: Collection[int]) -> list[Bill]:
     """The bills of leases, each lease's in the order of their issue."""
     mine = sa.select(Bill).where(Bill.tenant == tenant(), Bill.lease_id.in_(lease_ids))
     return list(db.session.scalars(mine.order_by(Bill.lease_id, Bill.issued_on, Bill.id)))
+
+
+def bill_of(lease_id: int, bill_id: int) -> Bill:
+    """A bill of that lease. NotFound when it has none of that id."""
+    mine = (Bill.tenant == tenant()) & (Bill.lease_id == lease_id) & (Bill.id == bill_id)
+    found = db.session.scalar(sa.select(Bill).where(mine))
+    if found is None:
+        raise NotFound()
+    return found
 
 
 def accounts(bills: list[Bill]) -> list[Account]:

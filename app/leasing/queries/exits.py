@@ -6,8 +6,7 @@ from collections.abc import Iterable
 
 import sqlalchemy as sa
 
-from app.cases import queries as papers
-from app.cases.records import Delivery, Letter
+from app.cases.records import Letter
 from app.errors import NotFound
 from app.leasing.records import ExitEntry
 from app.store import db, get, tenant
@@ -51,14 +50,6 @@ def lines_of(lease_id: int) -> list[ExitEntry]:
 def letters_of(lines: Iterable[ExitEntry]) -> list[Letter]:
     """The letters that those lines name, in their order."""
     return [get(Letter, int(str(line.detail["letter_id"]))) for line in lines if line.detail.get("letter_id")]
-
-
-def services_of(letters: Iterable[Letter]) -> dict[int, list[Delivery]]:
-    """How each of the letters was served, by the letter's id."""
-    found: dict[int, list[Delivery]] = {letter.id: [] for letter in letters}
-    for one in papers.deliveries(list(found)):
-        found[one.letter_id].append(one)
-    return found
 
 
 def bundle_of(lease_id: int, uid: str) -> StoredFile:

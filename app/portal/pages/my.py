@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app import engine
+from app.cases import commands as case_commands
 from app.cases import letters as case_letters
 from app.cases import process as case_process
 from app.cases import queries as cases
@@ -20,6 +21,7 @@ from app.people import queries as people
 from app.portal import queries
 from app.portal.pages.blueprint import blueprint
 from app.portal.pages.standing import pause, standing, waiting_for_applicant
+from app.registry import acting_as
 from app.store import files
 
 DECISIONS = ("rejection", "refusal", "withdrawn", "registration")
@@ -86,6 +88,8 @@ def letter(number: str, uid: str) -> Response:
     found = [line for line in cases.letters(own_case(number)) if line.uid == uid]
     if not found:
         raise NotFound()
+    with acting_as(current_person().actor):
+        case_commands.read_by_recipient(found[0])
     return files.respond(case_letters.pdf(found[0]))
 
 
