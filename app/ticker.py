@@ -55,6 +55,7 @@ def jobs() -> list[Job]:
     return [
         Job("outbox", chosen.outbox_seconds, lambda: outbox.run(batch), batch),
         Job("timers", chosen.engine_seconds, lambda: engine.tick(batch), batch),
+        Job("dry runs", chosen.engine_seconds, lambda: engine.run_dry_runs(batch), batch),
         Job("moves", chosen.engine_seconds, lambda: engine.run_moves(batch), batch),
         Job("mailings", 10, partial(_committed, mailings.write_waiting, batch), batch),
         Job("letters", 10, partial(_committed, letters.render_pending, batch), batch),

@@ -63,7 +63,7 @@ def _show(plan: engine.MovePlan) -> None:
         where = one.element if one.diagram == plan.diagram else f"{one.diagram}/{one.element}"
         to = f" → {one.to}" if one.fate == "mapped" else ""
         click.echo(f"  {one.tokens:>6}  {words.FATES[one.fate][0]}  {where}{to}  {one.why}".rstrip())
-    click.echo(f"  换过去 {plan.going}，留下 {len(plan.left)}；保持不变：待办 {plan.tasks}，定时器 {plan.timers}")
+    click.echo(f"  换过去 {plan.going}，留下 {plan.staying}；保持不变：待办 {plan.tasks}，定时器 {plan.timers}")
     for fate in plan.left[:SHOWN]:
         click.echo(f"  ! {fate.process_id}  {fate.business_key}  v{fate.version}  {'；'.join(fate.why)}")
 

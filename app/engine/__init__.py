@@ -17,6 +17,16 @@ from app.engine.intervening import INPUTS
 from app.engine.journal import first_break, history
 from app.engine.keys import discard_old
 from app.engine.load import Heap, heat, load
+from app.engine.moving.dry_runs import (
+    DryRun,
+    begin_dry_run,
+    dry_run,
+    dry_run_of,
+    is_long,
+    run_dry_runs,
+    stop_dry_run,
+    tried_plan,
+)
 from app.engine.moving.moves import (
     Member,
     Move,
@@ -32,7 +42,7 @@ from app.engine.moving.moves import (
     refuse_move,
     stop_move,
 )
-from app.engine.moving.plan import Fate, MovePlan, Place, known_versions, live_diagrams, plan_move
+from app.engine.moving.plan import Fate, MovePlan, Place, empty_plan, known_versions, live_diagrams, plan_move
 from app.engine.moving.running import run_moves
 from app.engine.moving.shown import elements_of, pictures
 from app.engine.places import Sieve, Standing, destinations, element_names, standing, trouble_places, troubled
@@ -56,6 +66,8 @@ from app.engine.replay import Replayed, replay
 from app.engine.rewinding import Undone
 from app.engine.rewinding import preview as rewind_preview
 from app.engine.rewinding import targets as rewind_targets
+from app.engine.signals import listening
+from app.engine.signals import listening
 from app.engine.trouble import StepFailed, Stopped
 from app.engine.values import Deployed, Entry, Page, Picture, Process, Sent, Task
 from app.engine.wishes import wishes
@@ -90,6 +102,7 @@ __all__ = [
     "heat",
     "history",
     "inbox",
+    "listening",
     "load",
     "next_due",
     "open_tasks",
@@ -155,4 +168,13 @@ __all__ = [
     "elements_of",
     "pictures",
     "has_moved",
+    "DryRun",
+    "begin_dry_run",
+    "dry_run",
+    "dry_run_of",
+    "empty_plan",
+    "is_long",
+    "run_dry_runs",
+    "stop_dry_run",
+    "tried_plan",
 ]

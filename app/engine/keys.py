@@ -56,7 +56,7 @@ def keep(verb: str, key: str | None, process_id: int | None, outcome: str) -> No
 
 
 def discard_old() -> int:
-    """Deletes keys and undelivered messages that are past their time; returns how many."""
+    """Deletes keys, undelivered messages and dry runs of moves that are past their time; returns how many."""
     now, days = clock.now(), settings.current().engine.key_days
     values = {"tenant": tenant(), "before": now - timedelta(days=days), "now": now}
     keys = rows.run_sql("DELETE FROM idempotency_key WHERE tenant = %(tenant)s AND at < %(before)s", values)
@@ -67,4 +67,5 @@ def discard_old() -> int:
         "AND p.id = d.process_id AND p.state IN ('done', 'cancelled')",
         values,
     )
-    return keys.rowcount + kept.rowcount + signals.rowcount
+    trials = rows.run_sql("DELETE FROM move_trial WHERE tenant = %(tenant)s AND asked_at < %(before)s", values)
+    return keys.rowcount + kept.rowcount + signals.rowcount + trials.rowcount

@@ -256,3 +256,26 @@ class MovedProcess(Record):
         Index(None, "tenant", "process_id"),
         Index("ix_moved_process_waiting", "tenant", "id", postgresql_where=sa.text("state = 'waiting'")),
     )
+
+
+class MoveTrial(Record):
+    """A dry run of a move in the background: every process is tried on a copy, in the order of their ids.
+
+    what: {mapping, renews}; state: running, done, stopped; last_id: the process tried last; total: how many there were at
+    the beginning; found: what became of them so far (see `moving.dry_runs`).
+    """
+
+    diagram: Mapped[str] = mapped_column(NAME)
+    version_id: Mapped[int]
+    what: Mapped[dict[str, Any]] = mapped_column(Json)
+    asked_by: Mapped[str] = mapped_column(ACTOR)
+    asked_at: Mapped[datetime] = mapped_column(Moment)
+    state: Mapped[str] = mapped_column(String(12))
+    last_id: Mapped[int]
+    total: Mapped[int]
+    found: Mapped[dict[str, Any]] = mapped_column(Json)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    __table_args__ = (
+        refers("version_id", "diagram_version.id"),
+        Index("ix_move_trial_running", "tenant", "id", postgresql_where=sa.text("state = 'running'")),
+    )

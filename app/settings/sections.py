@@ -125,6 +125,7 @@ class Engine:
     visit_steps: int
     message_days: int
     key_days: int
+    plan_at_once: int
     proof_sample: int
     proof_from: int
     proof_until: int

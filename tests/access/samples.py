@@ -364,6 +364,12 @@ def _move() -> engine.Move:
     return engine.propose_move(engine.plan_move("line"), reason="新规定", by="officer:0")
 
 
+def dry_run(world: World, where: str) -> dict[str, Any]:
+    """A dry run of a move, under way in the background."""
+    move(world, where)
+    return {"number": engine.begin_dry_run("line", by="officer:0").id}
+
+
 def move_refuse(world: World, where: str) -> dict[str, Any]:
     """Not approving it."""
     return move(world, where) | {"verb": "refuse"}

@@ -86,7 +86,7 @@ def test_a_plan_calls_nothing_and_writes_nothing(deployed):
     deployed(main=parallel_three(joined=2))
     before = (engine.process(process.id), len(engine.history(process.id)))
     plan = engine.plan_move("main")
-    assert plan.fates[0].goes_on
+    assert plan.others[0].goes_on
     assert (steps.calls, before) == ([], (engine.process(process.id), len(engine.history(process.id))))
     approved()
     assert [name for name, *_more in steps.calls] == ["note"]

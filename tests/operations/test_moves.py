@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
-from app import engine
+from app import engine, settings
 from tests.engine.drawing import call, diagram, end, flow, start, user
 from tests.operations.conftest import Seat
 
@@ -118,3 +119,66 @@ def test_an_analyst_finds_the_door_and_what_is_inside_a_called_diagram(client, s
     engine.deploy_files({"flow.bpmn": drawn("n"), "outer.bpmn": outer}, by="officer:1")
     assert 'name="map:flow/a"' in one.get("/operations/moves/plan?diagram=outer")
     assert "会留在旧版" in one.get("/operations/moves/plan?diagram=outer&map:flow/a=n")
+
+
+@pytest.fixture
+def many(planned, monkeypatch):
+    """As `planned`, where two processes are already too many for a page to wait for."""
+    now = settings.current()
+    monkeypatch.setattr(settings, "current", lambda: replace(now, engine=replace(now.engine, plan_at_once=1)))
+    return planned
+
+
+def test_where_many_would_move_the_plan_is_made_in_the_background_mapped_proposed_and_approved(many):
+    one, other = many
+    page = one.get("/operations/moves/plan?diagram=flow")
+    assert "试算在后台进行" in page and "会换过去" not in page and "提出换版" not in page
+    begun = one.post("/operations/moves/dry-runs", diagram="flow")
+    assert "0 / 2" in begun and "停止试算" in begun
+    assert engine.run_dry_runs(1) == 1
+    number = re.search(r"/moves/dry-runs/(\d+)", begun).group(1)
+    address = f"/operations/moves/dry-runs/{number}"
+    assert "1 / 2" in one.get(address)
+    assert one.post("/operations/moves/plan", 409, dry_run=number, reason="新规定").count("试算还没有完成")
+    assert (engine.run_dry_runs(), engine.run_dry_runs()) == (1, 0)
+    page = one.get(address)
+    assert "新版里同一层没有这个元素" in page and 'name="map:b"' in page and ">留在旧版</span>" in page
+    again = one.post("/operations/moves/dry-runs", diagram="flow", **{"map:b": "z"})
+    while engine.run_dry_runs(1):
+        pass
+    number = re.search(r"/moves/dry-runs/(\d+)", again).group(1)
+    assert ">留在旧版</span>" not in one.get(f"/operations/moves/dry-runs/{number}")
+    assert "请写明理由" in one.post("/operations/moves/plan", 422, dry_run=number, reason=" ")
+    moved = one.post("/operations/moves/plan", dry_run=number, reason="新规定")
+    address = f"/operations/moves/{re.search(r'/operations/moves/([0-9]+)/refuse', moved).group(1)}"
+    assert f"/moves/dry-runs/{number}" in other.get(address)
+    other.post(f"{address}/approve")
+    while engine.run_moves():
+        pass
+    assert [engine.processes_of(key)[0].version for key in ("K1", "K2")] == [2, 2]
+
+
+def test_a_plan_in_the_background_is_the_plan_a_page_would_have_made(many):
+    made = engine.begin_dry_run("flow", by="officer:1")
+    assert engine.begin_dry_run("flow", by="officer:2").id == made.id, "one that runs already is enough"
+    while engine.run_dry_runs(1):
+        pass
+    assert engine.dry_run(made.id).plan == engine.plan_move("flow")
+
+
+def test_a_dry_run_is_stopped_and_a_move_without_one_has_one_made(many):
+    one, other = many
+    begun = one.post("/operations/moves/dry-runs", diagram="flow")
+    address = f"/operations/moves/dry-runs/{re.search(r'dry-runs/([0-9]+)', begun).group(1)}"
+    assert "已停止" in one.post(f"{address}/stop")
+    other.post(f"{address}/stop", 409)
+    assert engine.run_dry_runs() == 0
+    move = engine.propose_move(engine.plan_move("flow"), reason="命令行提出", by=one.actor)
+    page = other.get(f"/operations/moves/{move.id}")
+    assert "还没有在后台试算过" in page and "批准并开始换版" in page
+    other.post("/operations/moves/dry-runs", diagram="flow", to="2")
+    assert "正在试算：0 / 2" in other.get(f"/operations/moves/{move.id}")
+    while engine.run_dry_runs():
+        pass
+    assert "试算完成，共 2 个流程" in other.get(f"/operations/moves/{move.id}")
+    one.get("/operations/moves/dry-runs/99999", 404)

@@ -10,7 +10,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app.engine import definitions, journal, messages, rewinding, rows
-from app.engine.moving.plan import at_rest, kept_input, words
+from app.engine.moving.trying import at_rest, kept_input, words
 from app.engine.opening import opened_row
 from app.engine.rows import Row
 from app.engine.spiff import codec, runner

@@ -13,7 +13,8 @@ from flask_babel import gettext as _
 from app.engine import definitions, four_eyes, rows
 from app.engine.four_eyes import turn_down, undecided
 from app.engine.moving import going
-from app.engine.moving.plan import LIVE, Fate, MovePlan, known_versions, plan_move, try_out
+from app.engine.moving.plan import LIVE, Fate, MovePlan, known_versions, plan_move
+from app.engine.moving.trying import try_out
 from app.engine.records import DiagramMove, MovedProcess
 from app.engine.rows import Row
 from app.engine.spiff.transplant import Mapping
@@ -165,7 +166,7 @@ def has_moved(move_id: int, process_id: int) -> bool:
 
 def fates(plan: MovePlan, *, limit: int = 100) -> list[Fate]:
     """What a plan says of single processes: those left behind first."""
-    return [*plan.left, *(fate for fate in plan.fates if not fate.why)][:limit]
+    return [*plan.left, *plan.others][:limit]
 
 
 def undone(row: Row, signed: dict[str, Any]) -> Process:

@@ -1,32 +1,32 @@
 """A plan: what would become of every running process of a diagram in another version. Nothing is written or sent.
 
-Every process is tried on a copy: its state is loaded, put on the new version, and run until it waits; a step or decision
-that would be reached is not called. So a plan is the dry run.
+Every process is tried on a copy (`trying`): so a plan is the dry run. Where there are many, `dry_runs` makes it in the
+background, some at a time.
 """
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cached_property
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
+from sqlalchemy import exc
 
 from app.engine import definitions, rows
-from app.engine.live import Live
+from app.engine.moving.trying import Tried, try_out
 from app.engine.records import DiagramVersion
 from app.engine.rows import Row
-from app.engine.spiff import codec, runner
 from app.engine.spiff.definition import Definition
-from app.engine.spiff.scope import Run
-from app.engine.spiff.transplant import Mapping, Stand, Transplant
-from app.engine.trouble import Stopped
+from app.engine.spiff.transplant import Mapping
 from app.errors import Invalid, NotFound
 from app.registry import nearest
-from app.store import clock, db, tenant
+from app.store import db, tenant
 
+_log = logging.getLogger("anju.engine")
 PAGE = 500
 LIVE = ("running", "troubled", "suspended")
 
@@ -56,10 +56,16 @@ class Fate:
     goes_on: bool
 
 
+Met = tuple[str, str, str, str, str]
+"""Diagram, element, fate, where to, why: what tokens on an element meet."""
+
+
 @dataclass
 class MovePlan:
     """A diagram's processes and another version. versions: version → processes on it; timers, tasks: kept as they are.
 
+    tally: what stands where, counted; left, others: those that would stay and those that would go (of a dry run in the
+    background the first ones); staying, going: how many.
     renews: open tasks get the new version's form, group and due date (counted from when they were opened), not only later ones.
     """
 
@@ -69,89 +75,32 @@ class MovePlan:
     mapping: Mapping
     renews: bool
     versions: dict[int, int] = field(default_factory=dict)
-    places: list[Place] = field(default_factory=list)
-    fates: list[Fate] = field(default_factory=list)
+    tally: Counter[Met] = field(default_factory=Counter)
+    left: list[Fate] = field(default_factory=list)
+    others: list[Fate] = field(default_factory=list)
+    staying: int = 0
+    going: int = 0
     timers: int = 0
     tasks: int = 0
 
-    @property
-    def left(self) -> list[Fate]:
-        """The processes that would stay behind."""
-        return [fate for fate in self.fates if fate.why]
+    @cached_property
+    def places(self) -> list[Place]:
+        """The elements on which processes stand, in the order of their ids."""
+        known = known_versions(self.diagram)
+        names = {one: name for version in known for one, name in _names(definitions.definition(version))}
+        return [
+            Place(where, element, names.get((where, element), element), fate, over, why, tokens)
+            for (where, element, fate, over, why), tokens in sorted(self.tally.items())
+        ]
 
-    @property
-    def going(self) -> int:
-        """How many would go over."""
-        return len(self.fates) - len(self.left)
-
-
-class Reached(Exception):
-    """On a copy: a step or a decision would be next."""
-
-
-class Still(Live):
-    """The outside of a copy: nothing is called."""
-
-    def call_step(self, element: str, name: str, variables: dict[str, Any]) -> dict[str, Any]:
-        """Would be called."""
-        raise Reached(element)
-
-    def decide(self, element: str, definition: Definition, decision: str, variables: dict[str, Any]) -> Any:
-        """Would be decided."""
-        raise Reached(element)
-
-
-@dataclass
-class Tried:
-    """A process on a copy in the new version: what its tokens do, what keeps it back, whether it would go on at once."""
-
-    stands: list[Stand]
-    why: list[str]
-    goes_on: bool = False
-    timers: int = 0
-    tasks: int = 0
-
-
-def try_out(row: Row, target: Definition, mapping: Mapping) -> Tried:
-    """Tries a process on a copy."""
-    outside, at = Still(row.suspended_at or clock.now(), lambda: None), definitions.definition
-    run = codec.load(row.content, at, outside) if row.content is not None else Run(at(row.version_id), outside)
-    found = Transplant(run, target, mapping)
-    tried = Tried(found.stands, [*words(found.blocked), *kept_input(row, target)])
-    if tried.why:
-        return tried
-    kept = {one.token for one in runner.waiting(run)}
-    try:
-        found.carry_out()
-    except Reached:
-        tried.goes_on = True
-    except Stopped as error:
-        tried.why.append(str(error))
-    tried.goes_on = tried.goes_on or bool(run.path)
-    if tried.goes_on and row.state != "running":
-        tried.why.append(at_rest())
-    waits = Counter(one.kind for one in runner.waiting(run) if one.token in kept)
-    tried.timers, tried.tasks = waits["timer"], waits["task"]
-    return tried
-
-
-def at_rest() -> str:
-    """Why a process that does not run stays, when it would go on in the new version."""
-    return _("换过去以后会立即往前走：请先恢复流程或排除故障。")
-
-
-def words(stands: list[Stand]) -> list[str]:
-    """The reasons of blocked tokens, each once, with the element."""
-    return list(dict.fromkeys(f"{stand.element}：{stand.why}" for stand in stands))
-
-
-def kept_input(row: Row, target: Definition) -> list[str]:
-    """What keeps a process back that stopped before its first step: its start event has to be there."""
-    given = (row.trouble or {}).get("input", {})
-    event = given.get("event") if given.get("kind") == "start" else None
-    if event and event not in target.spec.start.starts:
-        return [f"{event}：" + _("新版里没有这个开始事件。")]
-    return []
+    def add(self, row: Row, version: int, tried: Tried) -> None:
+        """One process more was tried."""
+        fate = Fate(row.id, row.business_key, version, row.state, tuple(tried.why), tried.goes_on)
+        self.versions[version] = self.versions.get(version, 0) + 1
+        (self.left if fate.why else self.others).append(fate)
+        self.staying, self.going = self.staying + bool(fate.why), self.going + (not fate.why)
+        self.timers, self.tasks = self.timers + tried.timers, self.tasks + tried.tasks
+        self.tally.update((one.diagram, one.element, one.fate, one.to, one.why) for one in tried.stands)
 
 
 def plan_move(diagram: str, *, to: int | None = None, mapping: Mapping | None = None, renews: bool = False) -> MovePlan:
@@ -159,24 +108,42 @@ def plan_move(diagram: str, *, to: int | None = None, mapping: Mapping | None = 
 
     NotFound for an unknown diagram or version; Invalid for a mapping that names what is not drawn.
     """
+    plan = empty_plan(diagram, to=to, mapping=mapping, renews=renews)
+    try_all(plan, live_rows(other_versions(plan)))
+    return plan
+
+
+def empty_plan(diagram: str, *, to: int | None, mapping: Mapping | None, renews: bool) -> MovePlan:
+    """A plan in which nothing was tried yet. Raises as `plan_move`."""
     target = definitions.definition(version_of(diagram, to))
     plan = MovePlan(diagram, target.version, target.id, dict(mapping or {}), renews)
-    versions = known_versions(diagram)
-    _check_mapping(plan.mapping, [definitions.definition(one) for one in versions if one != target.id], target)
-    counted: Counter[tuple[Any, ...]] = Counter()
-    for row in _rows([one for one in versions if one != target.id]):
-        tried = try_out(row, target, plan.mapping)
-        version = versions[row.version_id]
-        plan.versions[version] = plan.versions.get(version, 0) + 1
-        plan.fates.append(Fate(row.id, row.business_key, version, row.state, tuple(tried.why), tried.goes_on))
-        plan.timers, plan.tasks = plan.timers + tried.timers, plan.tasks + tried.tasks
-        counted.update((one.diagram, one.element, one.fate, one.to, one.why) for one in tried.stands)
-    names = {one: name for version in versions for one, name in _names(definitions.definition(version))}
-    plan.places = [
-        Place(where, element, names.get((where, element), element), fate, over, why, tokens)
-        for (where, element, fate, over, why), tokens in sorted(counted.items())
-    ]
+    _check_mapping(plan.mapping, [definitions.definition(one) for one in other_versions(plan)], target)
     return plan
+
+
+def other_versions(plan: MovePlan) -> list[int]:
+    """The ids of the versions from which processes would go."""
+    return [one for one in known_versions(plan.diagram) if one != plan.version_id]
+
+
+def try_all(plan: MovePlan, found: Iterable[Row]) -> int:
+    """Tries these processes on copies and adds what becomes of them; the id of the last one."""
+    target, versions, last = definitions.definition(plan.version_id), known_versions(plan.diagram), 0
+    for row in found:
+        plan.add(row, versions[row.version_id], _tried(row, target, plan.mapping))
+        last = row.id
+    return last
+
+
+def _tried(row: Row, target: Definition, mapping: Mapping) -> Tried:
+    """One that cannot even be tried stays behind with that reason: it keeps no plan from being made."""
+    try:
+        return try_out(row, target, mapping)
+    except exc.DBAPIError:
+        raise
+    except Exception as error:  # noqa: BLE001  a fault of ours in one process
+        _log.exception("process %s could not be tried on a copy", row.id)
+        return Tried([], [f"{type(error).__name__}: {error}"])
 
 
 def version_of(diagram: str, version: int | None) -> int:
@@ -210,19 +177,33 @@ def live_diagrams() -> list[tuple[str, str, int, int, int]]:
     return [tuple(row) for row in found]
 
 
-def _rows(versions: list[int]) -> Iterator[Row]:
-    """The live processes of these versions, a page at a time, in the order of their ids."""
+def live_rows(versions: list[int]) -> Iterator[Row]:
+    """The live processes of these versions, in the order of their ids; read a page at a time."""
     last = 0
     while True:
-        found = rows.run_sql(
-            f"SELECT {rows.PROCESS} FROM process p WHERE p.tenant = %(tenant)s AND p.version_id = ANY(%(versions)s) "
-            "AND p.state = ANY(%(live)s) AND p.id > %(last)s ORDER BY p.id LIMIT %(page)s",
-            {"tenant": tenant(), "versions": versions, "live": list(LIVE), "last": last, "page": PAGE},
-        ).all()
-        yield from (rows.as_row(one) for one in found)
+        found = rows_after(versions, last, PAGE)
+        yield from found
         if len(found) < PAGE:
             return
-        last = found[-1][0]
+        last = found[-1].id
+
+
+_OURS = "FROM process p WHERE p.tenant = %(tenant)s AND p.version_id = ANY(%(versions)s) AND p.state = ANY(%(live)s)"
+
+
+def rows_after(versions: list[int], last: int, limit: int) -> list[Row]:
+    """The next live processes of these versions whose ids come after `last`."""
+    found = rows.run_sql(
+        f"SELECT {rows.PROCESS} {_OURS} AND p.id > %(last)s ORDER BY p.id LIMIT %(limit)s",
+        {"tenant": tenant(), "versions": versions, "live": list(LIVE), "last": last, "limit": limit},
+    ).all()
+    return [rows.as_row(one) for one in found]
+
+
+def how_many(plan: MovePlan) -> int:
+    """How many processes a plan would have to try."""
+    values = {"tenant": tenant(), "versions": other_versions(plan), "live": list(LIVE)}
+    return int(rows.run_sql(f"SELECT count(*) {_OURS}", values).scalar_one())
 
 
 def _check_mapping(mapping: Mapping, before: list[Definition], target: Definition) -> None:
