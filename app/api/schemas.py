@@ -151,6 +151,20 @@ class MessageIn(Strict):
     data = fields.Dict(keys=fields.String(), load_default=dict)
 
 
+class SignalIn(Strict):
+    """A signal to everybody who waits for it now, and to every diagram that begins with it."""
+
+    name = Text(required=True, validate=validate.Length(min=1, max=200))
+    data = fields.Dict(keys=fields.String(), load_default=dict)
+
+
+class SignalOut(Schema):
+    """A signal that was taken: each who is to have it has it in a transaction of its own, within seconds."""
+
+    name = fields.String()
+    waiting = fields.Integer(metadata=_said("How many will have it: waiting processes, and diagrams that it starts."))
+
+
 class EntryOut(Schema):
     """A journal entry: who put what in, and where it led. What was answered stays in the house."""
 

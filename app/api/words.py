@@ -12,6 +12,7 @@ SCOPES: dict[str, LazyString] = {
     "tasks:read": _l("读取任务"),
     "tasks:write": _l("签收、退回、办结任务"),
     "messages:send": _l("向等候的流程发送允许的消息"),
+    "signals:send": _l("广播信号：所有在等它的流程都会收到，不限于可见案件"),
     "metrics:read": _l("读取运行指标"),
 }
 TAGS: dict[str, LazyString] = {
@@ -19,6 +20,7 @@ TAGS: dict[str, LazyString] = {
     "processes": _l("流程"),
     "tasks": _l("任务"),
     "messages": _l("消息"),
+    "signals": _l("信号"),
 }
 OPERATIONS: dict[str, LazyString] = {
     "GET /api/v1/diagrams": _l("每个流程图的最新版本"),
@@ -35,6 +37,9 @@ OPERATIONS: dict[str, LazyString] = {
     "POST /api/v1/tasks/{task_id}/release": _l("退回队列"),
     "POST /api/v1/tasks/{task_id}/complete": _l("办结：与页面同一套校验，有误时 422 写明每一处"),
     "POST /api/v1/messages": _l("向等候的流程发送消息：流程图的属性 api_messages 写明接受哪些；没有流程在等时 404"),
+    "POST /api/v1/signals": _l(
+        "广播信号给所有在等的流程和由它开始的流程图：每个这样的流程图都要在属性 api_signals 里写明接受；没有流程图认识它时 422"
+    ),
 }
 EVENTS: dict[str, LazyString] = {
     "process.started": _l("流程启动"),

@@ -67,7 +67,6 @@ from app.engine.rewinding import Undone
 from app.engine.rewinding import preview as rewind_preview
 from app.engine.rewinding import targets as rewind_targets
 from app.engine.signals import listening
-from app.engine.signals import listening
 from app.engine.trouble import StepFailed, Stopped
 from app.engine.values import Deployed, Entry, Page, Picture, Process, Sent, Task
 from app.engine.wishes import wishes

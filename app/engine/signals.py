@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from app.engine import rows
+from app.engine import definitions, rows
 from app.engine.expressions import moment
 from app.engine.spiff import runner
 from app.engine.spiff.catching import awaits_signal
@@ -37,6 +37,18 @@ def broadcast(
         "thrower": thrower, "hops": hops,
     }  # fmt: skip
     return rows.run_sql(_NOTE, values).rowcount
+
+
+_NEWEST = (
+    "SELECT id FROM (SELECT DISTINCT ON (diagram) id, content FROM diagram_version WHERE tenant = %(tenant)s "
+    "ORDER BY diagram, version DESC) newest WHERE strpos(content, 'signalEventDefinition') > 0 ORDER BY id"
+)
+
+
+def listening(name: str) -> list[str]:
+    """The diagrams whose newest version waits for the signal of that name somewhere, or begins with it."""
+    newest = [definitions.definition(one) for one in rows.run_sql(_NEWEST, {"tenant": tenant()}).scalars()]
+    return [one.diagram for one in newest if name in one.heard_signals()]
 
 
 def apply_signal(visit: Visit, given: dict[str, Any]) -> bool:

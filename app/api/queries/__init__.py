@@ -1,7 +1,7 @@
 """What programs may ask: only what their officer may see at the desk."""
 
 from app.api.queries.diagrams import Diagram, diagram_text, diagrams, versions
-from app.api.queries.processes import Run, addressee, entries, run, runs, starting_roles
+from app.api.queries.processes import Run, addressee, entries, run, runs, starting_roles, who_hears
 from app.api.queries.tasks import locked_task, tasks
 from app.api.queries.tokens import owner_names, person_of, tokens
 from app.api.queries.webhooks import ANYBODY, TOPIC, Target, deliveries, listeners, subscriptions, target
@@ -25,6 +25,7 @@ __all__ = [
     "tasks",
     "tokens",
     "versions",
+    "who_hears",
     "deliveries",
     "listeners",
     "subscriptions",

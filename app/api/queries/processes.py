@@ -16,8 +16,9 @@ from app.errors import NotFound
 from app.people import Person
 from app.store import db, tenant
 
-START, MESSAGES = "api_start", "api_messages"
-"""What a diagram says in its own zeebe:properties: the roles whose programs may start it, the messages it takes from them."""
+START, MESSAGES, SIGNALS = "api_start", "api_messages", "api_signals"
+"""What a diagram says in its own zeebe:properties: the roles whose programs may start it, the messages and signals it takes
+from them."""
 
 
 @dataclass(frozen=True)
@@ -107,3 +108,9 @@ def addressee(person: Person, name: str, key: str) -> Run:
         if name in engine.wishes(found.diagram, found.version).get(MESSAGES, "").split():
             return found
     raise NotFound()
+
+
+def who_hears(name: str) -> tuple[list[str], list[str]]:
+    """The diagrams that wait for a signal or begin with it; and those of them that do not take it from programs."""
+    heard = engine.listening(name)
+    return heard, [one for one in heard if name not in engine.wishes(one).get(SIGNALS, "").split()]

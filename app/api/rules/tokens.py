@@ -15,6 +15,7 @@ SCOPES = (
     "tasks:read",
     "tasks:write",
     "messages:send",
+    "signals:send",
     "metrics:read",
 )
 PREFIX = "anju_"

@@ -38,6 +38,11 @@ class Definition:
         """The ids of all drawn elements."""
         return {spec.element_id for spec in self.specs() if getattr(spec, "element_id", "")}
 
+    def heard_signals(self) -> set[str]:
+        """The names of the signals that it waits for or begins with."""
+        heard = (getattr(spec, "trigger", None) for spec in self.specs() if not getattr(spec, "throws", False))
+        return {trigger.name for trigger in heard if trigger is not None and trigger.kind == "signal"}
+
     def calls(self) -> list[str]:
         """The diagrams it calls, in the order they are drawn."""
         found = [spec.extensions.call for spec in self.specs() if getattr(spec, "extensions", None)]

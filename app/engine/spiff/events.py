@@ -52,9 +52,10 @@ def key_text(value: Any, element: str) -> str:
 
 
 class Event(Element):
-    """An element with a trigger."""
+    """An element with a trigger; `throws`: it gives rise to it, it does not wait for it."""
 
     trigger: Trigger = NONE
+    throws = False
 
 
 class StartEvent(Event):
@@ -219,6 +220,8 @@ class EventGateway(Element):
 
 class ThrowEvent(Event):
     """Throws a message, signal or escalation on its way; a send task too. With a task definition it calls a step instead."""
+
+    throws = True
 
     def _run_hook(self, my_task: Token) -> bool:
         run = my_task.workflow.top_workflow
