@@ -27,13 +27,14 @@ class Delivery(NamedTuple):
     hops: int
 
 
-# a process that is suspended or in trouble has its signal when it runs again; two signals reach a process in their order
+# a process that is suspended or in trouble has its signal when it runs again; two signals reach a process in their order.
+# What a loop of signals makes more and more of comes last: it never delays the others
 _NEXT = (
     "DELETE FROM signal_delivery WHERE tenant = %(tenant)s AND id = (SELECT d.id FROM signal_delivery d "
     "LEFT JOIN process p ON p.tenant = d.tenant AND p.id = d.process_id "
     "WHERE d.tenant = %(tenant)s AND d.next_at <= %(now)s AND (p.id IS NULL OR p.state NOT IN ('suspended', 'troubled')) "
     "AND NOT EXISTS (SELECT FROM signal_delivery e WHERE e.tenant = d.tenant AND e.process_id = d.process_id AND e.id < d.id) "
-    "ORDER BY d.id LIMIT 1 FOR UPDATE OF d SKIP LOCKED) "
+    "ORDER BY d.hops, d.id LIMIT 1 FOR UPDATE OF d SKIP LOCKED) "
     "RETURNING id, process_id, token, version_id, element, name, data::text, sent_by, sent_at, hops"
 )
 
@@ -60,7 +61,7 @@ def _delivered(row: Delivery) -> bool:
 def _start(row: Delivery, version: int) -> bool:
     data = codec.json_value(row.data)
     key = str(data.get("business_key") or row.name)
-    visit = starting.begin(version, business_key=key, data=data, by=row.sent_by, event=row.element)
+    visit = starting.begin(version, business_key=key, data=data, by=row.sent_by, event=row.element, hops=row.hops)
     messages.finish(visit, row.hops)
     return True
 
@@ -83,6 +84,7 @@ def _deliver(row: Delivery, process_id: int) -> bool:
         messages.finish(visit, row.hops)
         _keep(row)
         return False
+    visit.live.hops = row.hops
     is_heard = signals.apply_signal(visit, given)
     if visit.changes.entries:
         messages.finish(visit, row.hops)

@@ -16,17 +16,21 @@ from sqlalchemy import exc
 
 from app import feel
 from app.engine.spiff.definition import Definition
+from app.engine.spiff.events import Thrown
 from app.engine.trouble import StepFailed, Stopped
 from app.errors import AppError, DesignError, NotFound
 from app.registry import acting_as, find_step
 
 Fact = dict[str, Any]
+MAX_HOPS = 50
+"""How many messages or signals may lead to each other at once before it is called a loop."""
 
 
 class Live:
     """The outside of a run in the house. `before_step` is called before every step, which may write.
 
     by: whose input it is that the run works on. entry: (process, seq) of the journal entry that it will become.
+    hops: how many messages and signals led to each other until this one came.
     is_asked_by_person: somebody waits for the answer, so a step's refusal (Conflict, Invalid …) is shown to them.
     """
 
@@ -37,6 +41,14 @@ class Live:
         self.is_asked_by_person = False
         self.by = "system"
         self.entry: tuple[int, int] | None = None
+        self.hops = 0
+
+    def end_loops(self, thrown: list[Thrown]) -> None:
+        """Stops at the element that would throw after too many hops: it would go on for ever, and nobody would see it."""
+        if thrown and self.hops >= MAX_HOPS:
+            one = thrown[0]
+            kind = "信号" if one.is_signal else "消息"
+            raise Stopped(one.element, f"{kind} {one.name} 循环：已经相互引发 {self.hops} 次，不再发出")
 
     def call_step(self, element: str, name: str, variables: dict[str, Any]) -> dict[str, Any]:
         """Calls the step; its refusal to a person (an AppError below 500) passes, anything else is StepFailed."""

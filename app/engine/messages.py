@@ -13,23 +13,20 @@ from app.engine.spiff import codec, runner
 from app.engine.spiff.events import Thrown
 from app.engine.values import Process, Sent
 from app.engine.visit import Visit
-from app.errors import DesignError
 from app.store import clock, tenant
-
-MAX_HOPS = 50
-"""How many messages or signals may lead to each other at once before it is called a loop."""
 
 
 def finish(visit: Visit, hops: int = 0) -> Process:
-    """Saves a visit, hands it what was kept for its new subscriptions, and delivers what it threw."""
+    """Saves a visit, hands it what was kept for its new subscriptions, and delivers what it threw.
+
+    hops: how many messages and signals led to it at once; a visit that would throw after too many stops (`Live.end_loops`).
+    """
     process = visit.save()
     thrown = visit.take_thrown() + visit.take_heard() + _cancelled(visit)
     while not visit.failed and visit.row.state == "running" and take_kept(visit):
         process = visit.save()
         thrown += visit.take_thrown() + visit.take_heard() + _cancelled(visit)
     for message in thrown:
-        if hops >= MAX_HOPS:
-            raise DesignError(f"{visit.row.diagram}：消息循环（{message.name}）")
         data, by = plain(message.data, message.name), f"process:{visit.row.id}"
         if message.is_signal:
             signals.broadcast(message.name, data, by, thrower=visit.row.id, hops=hops + 1)
@@ -61,7 +58,7 @@ def deliver(
     version = starting.by_message(name)
     if version is not None:
         business_key = str(data.get("business_key") or key)
-        visit = starting.begin(version[0], business_key=business_key, data=data, by=by, event=version[1])
+        visit = starting.begin(version[0], business_key=business_key, data=data, by=by, event=version[1], hops=hops)
         return Sent("started", finish(visit, hops))
     return Sent("kept" if keep(name, key, data, by, until) else "dropped")
 
@@ -76,6 +73,7 @@ def _to(process_id: int, token: int, name: str, data: dict[str, Any], by: str, h
         finish(visit, hops)
         return None
     given = {"kind": "message", "by": by, "at": visit.now.isoformat(), "token": token, "name": name, "data": data}
+    visit.live.hops = hops
     if not apply_message(visit, given):
         if visit.changes.entries:
             finish(visit, hops)

@@ -60,4 +60,5 @@ class SignalDelivery(Record):
     __table_args__ = (
         sa.CheckConstraint("(process_id IS NULL) <> (version_id IS NULL)", name="goal"),
         Index(None, "tenant", "process_id"),
+        Index(None, "tenant", "hops", "id"),
     )

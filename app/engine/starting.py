@@ -12,14 +12,17 @@ from app.engine.visit import Visit
 from app.store import clock, tenant
 
 
-def begin(version_id: int, *, business_key: str, data: dict[str, Any], by: str, event: str | None) -> Visit:
-    """A visit in which a version has been started: to be finished. `data` is plain."""
+def begin(
+    version_id: int, *, business_key: str, data: dict[str, Any], by: str, event: str | None, hops: int = 0
+) -> Visit:
+    """A visit in which a version has been started: to be finished. `data` is plain; hops: how many messages led to it."""
     definition, now = definitions.definition(version_id), clock.now()
     row = Row(
         rows.new_process_id(), definition.diagram, version_id, business_key, "running", 0, 0, journal.GENESIS, None, None,
         None, None, by, now, None, None,
     )  # fmt: skip
     visit = Visit(row, now, is_new=True)
+    visit.live.hops = hops
     given = {"kind": "start", "by": by, "at": now.isoformat(), "data": data, "event": event}
     apply_start(visit, {**given, "business_key": business_key, "seal": definitions.seal_at_start(version_id)})
     return visit

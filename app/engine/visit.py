@@ -68,8 +68,7 @@ class Visit:
         limits = settings.current().engine
         self.run.max_steps, self.run.max_seconds = limits.visit_steps, limits.visit_seconds
         self.before = {w.token: w for w in runner.waiting(self.run)}
-        is_asked = row.state == "running" and not is_new
-        self.asked: set[int] = set(self.before) if is_asked else set()
+        self.asked: set[int] = set(self.before) if row.state == "running" and not is_new else set()
 
     def _keep_place(self) -> None:
         if self.savepoint is None:
@@ -82,6 +81,7 @@ class Visit:
         self._begin(given, now)
         try:
             act()
+            self.live.end_loops(self.run.thrown)
             for token in self.run.opened:
                 if token.is_live:
                     self.opened[token.id] = opened_row(token, self.row.business_key, now)

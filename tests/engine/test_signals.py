@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from app import engine
+from app.engine.live import MAX_HOPS
 from app.errors import Conflict
 from app.store import db
 from tests.engine.drawing import diagram, end, flow, node, service, start, timer, user
@@ -176,17 +177,64 @@ def test_two_signals_reach_a_process_in_their_order(deployed):
     assert heard == [1, 2, 3] and at_element(process).count("w") == 3
 
 
-def test_processes_that_wake_each_other_without_end_are_stopped(deployed):
-    again = diagram(start("b", inside=SIGNAL), end("e", inside=SIGNAL), flow("b", "e"), id="again", root=NEWS)
-    deployed(again=again)
-    engine.signal("news", {}, by="system")
-    ticked()
-    assert len(engine.processes_of("news")) == 50 and noted() == 1
-
-
 def test_a_message_of_the_same_name_is_something_else(deployed):
     deployed(waits=WAITS)
     process = begin("waits")
     assert engine.send("news", "", {}, by="system").outcome == "kept"
     ticked()
     assert at_element(process) == ["r"]
+
+
+# loops
+
+ECHO = diagram(
+    start("b", inside=SIGNAL), node("intermediateThrowEvent", "say", inside=SIGNAL), end(), flow("b", "say", "done"),
+    id="echo", root=NEWS,
+)  # fmt: skip
+
+
+def test_signals_that_start_what_throws_them_again_stop_at_the_element_and_delay_nobody(deployed):
+    deployed(echo=ECHO)
+    engine.signal("news", {}, by="system")
+    for _turn in range(MAX_HOPS):
+        assert engine.tick(1) == 1
+    deployed(waits=WAITS.replace(b"news", b"calm"))
+    other = begin("waits")
+    engine.signal("calm", {"said": 1}, by="system")
+    engine.tick(1)
+    assert at_element(other) == ["a"], "a signal of nobody's making comes before the loop goes on"
+    ticked()
+    made = engine.processes_of("news")
+    assert [one.state for one in made].count("troubled") == 1 and len(made) == MAX_HOPS + 1 and noted() == 0
+    (stuck,), _total = engine.troubled(engine.Sieve(diagram="echo"))
+    assert stuck.trouble["element"] == "say" and "信号 news 循环" in stuck.trouble["text"]
+    assert (stuck.trouble["attempts"], stuck.trouble["retry_at"]) == (1, None)
+    assert [engine.prove(one.id) for one in (made[0], stuck)] == [None, None]
+
+
+def test_two_that_wake_each_other_for_ever_stop_too(deployed):
+    again = diagram(
+        start(), node("exclusiveGateway", "g"), node("intermediateCatchEvent", "r", inside=SIGNAL),
+        node("intermediateThrowEvent", "say", inside=SIGNAL), flow("begin", "g", "r", "say", "g"), id="again", root=NEWS,
+    )  # fmt: skip
+    deployed(again=again)
+    pair = [begin("again") for _n in range(2)]
+    engine.signal("news", {}, by="system")
+    ticked()
+    states = [engine.process(one).state for one in pair]
+    assert "troubled" in states and noted() <= 1
+    assert [engine.prove(one) for one in pair] == [None, None]
+
+
+def test_messages_that_lead_to_each_other_stop_at_the_element_and_what_began_them_stands(deployed):
+    name = '<bpmn:message id="m" name="ring"><bpmn:extensionElements><zeebe:subscription correlationKey="=k"/></bpmn:extensionElements></bpmn:message>'
+    event = '<bpmn:messageEventDefinition messageRef="m"/>'
+    ring = diagram(
+        start("b", inside=event), node("intermediateThrowEvent", "say", inside=event, inputs={"k": '="L"'}), end(),
+        flow("b", "say", "done"), id="ring", root=name,
+    )  # fmt: skip
+    deployed(ring=ring)
+    assert engine.send("ring", "L", {"k": "L"}, by="officer:1").outcome == "started"
+    (stuck,), _total = engine.troubled(engine.Sieve(diagram="ring"))
+    assert stuck.trouble["element"] == "say" and "消息 ring 循环" in stuck.trouble["text"]
+    assert len(engine.processes_of("L")) == MAX_HOPS + 1
