@@ -1,7 +1,7 @@
 """What an approved proposal does to a process: edit, skip, move, cancel, rewind, unmove. Each is a journal entry that replays.
 
 `look` checks a proposal when it is made (and says what stands there now); `carry_out` checks again and does it.
-A token is named by its number; without one, the element is that on which a process in trouble stopped.
+An edit may have the open tasks worked out anew (`renewing`). A token is named by its number; without one, the element is that on which a process in trouble stopped.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from app.engine import clockwork, definitions, messages, rewinding
+from app.engine import clockwork, definitions, messages, renewing, rewinding
 from app.engine.displacing import apply_displaced, standing
 from app.engine.moving import going, moves
 from app.engine.rows import Row
@@ -72,6 +72,8 @@ def _look_edit(visit: Visit, what: What) -> What:
         found["before"] = given[name]
         if codec.json_bytes(given[name]) == codec.json_bytes(what["after"]):
             raise Invalid(_("变量 %(name)s 现在就是这个值，没有改动。", name=name))
+    if what.get("renews") and found["token"] is not None:
+        found |= {"renews": True, "tasks": renewing.outlook(visit, found["token"], name, what["after"])}
     return found
 
 
@@ -92,10 +94,13 @@ def _edit(visit: Visit, given: What) -> Process:
         element = visit.row.trouble["element"]
     else:
         token = standing(visit, given["token"])
-        displace.edit(visit.run, token, given["name"], given["after"])
+        opened = renewing.opened_at(given.get("tasks"))
+        displace.edit_anew(visit.run, token, given["name"], given["after"], opened)
         element = token.task_spec.element_id
     visit.note(given, "edited", element)
-    return messages.finish(visit)
+    done = messages.finish(visit)
+    renewing.write(done.id, given.get("tasks"))
+    return done
 
 
 # skip and move -----------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from app.engine import definitions, journal, rows, shifting
+from app.engine import definitions, journal, renewing, rows, shifting
 from app.engine.expressions import ZONE
 from app.engine.spiff import codec, displace, runner
 from app.engine.spiff.definition import Definition
@@ -129,7 +129,8 @@ class Player:
     def edit(self, given: dict[str, Any], entry: Entry) -> None:
         """A variable was given another value; an edited input is in the entry that it became."""
         if given.get("token") is not None:
-            displace.edit(self.run, self._token(given), given["name"], given.get("after"))
+            opened = renewing.opened_at(given.get("tasks"))
+            displace.edit_anew(self.run, self._token(given), given["name"], given.get("after"), opened)
 
     def skip(self, given: dict[str, Any], entry: Entry) -> None:
         """A token was passed on; a detour is in the entry of the input that it changed."""

@@ -36,6 +36,13 @@ PROPOSALS: dict[str, LazyString] = {
     "rewind": _l("退回到以前"),
     "unmove": _l("退回换版以前"),
 }
+RENEWED: dict[str, LazyString] = {
+    "role": _l("岗位"),
+    "organisation": _l("机构"),
+    "assignee": _l("办理人"),
+    "barred": _l("回避的人"),
+    "due_at": _l("期限"),
+}
 DECISIONS: dict[str, tuple[LazyString, str]] = {
     "open": (_l("待批准"), "warn"),
     "done": (_l("已批准并执行"), "good"),

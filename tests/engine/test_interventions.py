@@ -126,6 +126,80 @@ def test_an_edited_variable_is_journalled_with_before_and_after_and_used_from_th
     agrees(process)
 
 
+def test_an_edit_works_out_the_waiting_tasks_anew_where_it_changes_them_and_nothing_else(deployed, at):
+    main = diagram(
+        start(), node("parallelGateway", "f"),
+        user("a", form="f.a", groups='="review@" + street', due='=deadline(now(), days, "cd")', inputs={"shown": '=street + "!"', "since": "=today()"}),
+        user("b", form="f.b", groups='="review@other"', due='=deadline(now(), 9, "cd")'),
+        node("parallelGateway", "j"), end(), flow("begin", "f", "a", "j", "done"), flow("f", "b", "j"),
+    )  # fmt: skip
+    deployed(main=main)
+    process = begin({"street": "north", "days": 3})
+    a, b = task("a"), task("b")
+    for one in (a, b):
+        engine.claim(one.id, by="officer:5")
+    at("2026-03-04 09:00")
+    asked = {"token": a.token, "name": "street", "after": "south", "renews": True}
+    made = engine.propose(process.id, "edit", asked, reason="写错了街道", by=ONE)
+    assert made.what["tasks"] == [
+        {"token": a.token, "element": "a", "at": a.started_at.isoformat(), "changes": {"organisation": ["north", "south"]}, "inputs": {"shown": ["north!", "south!"]}}
+    ]  # fmt: skip
+    engine.approve(made.id, by=OTHER)
+    now = task("a")
+    assert (now.role, now.organisation, now.assignee, now.due_at) == ("review", "south", None, a.due_at)
+    assert (task("b").assignee, task("b").organisation) == ("officer:5", "other"), "what the edit does not change stays"
+    assert engine.variables(now.id)["shown"] == "south!"
+    assert engine.variables(now.id)["since"] == "2026-03-02", "worked out for the moment it opened"
+    do(process, "edit", token=a.token, name="days", after=4, renews=True)
+    assert (task("a").due_at - a.due_at).days == 1
+    agrees(process)
+    do(process, "edit", token=a.token, name="street", after="west")
+    assert (task("a").organisation, engine.variables(a.id)["shown"]) == ("south", "south!"), (
+        "where nobody asked, they stay"
+    )
+    complete("a", done=True)
+    engine.complete(task("b").id, {}, by="officer:5")
+    agrees(process)
+
+
+def test_a_date_that_a_suspension_has_moved_keeps_its_days_when_it_is_worked_out_anew(deployed, at):
+    deployed(main=diagram(start(), user("a", due='=deadline(now(), days, "cd")'), end(), flow("begin", "a", "done")))
+    process = begin({"days": 10})
+    opened = task("a")
+    engine.suspend(process.id, reason="补件", by=ONE)
+    at("2026-03-06 09:00")
+    engine.resume(process.id, by=ONE)
+    moved = task("a").due_at
+    do(process, "edit", token=opened.token, name="days", after=17, renews=True)
+    assert ((moved - opened.due_at).days, (task("a").due_at - moved).days) == (4, 7)
+    agrees(process)
+
+
+def test_an_edit_that_leaves_a_waiting_task_without_an_answer_is_refused_at_once(deployed):
+    deployed(main=diagram(start(), user("a", groups='="r@" + place'), end(), flow("begin", "a", "done")))
+    process = begin({"place": "x"})
+    what = {"token": task("a").token, "name": "place", "after": 7, "renews": True}
+    with pytest.raises(Invalid, match="a"):
+        engine.propose(process.id, "edit", what, reason="r", by=ONE)
+    assert engine.propose(process.id, "edit", {**what, "renews": False}, reason="r", by=ONE).what["after"] == 7
+
+
+def test_whoever_is_barred_by_an_edit_holds_the_task_no_longer(deployed):
+    barred = '<zeebe:properties><zeebe:property name="not_actors" value="=kin"/></zeebe:properties>'
+    deployed(
+        main=diagram(
+            start(), node("userTask", "a", extension="<zeebe:userTask/>" + barred), end(), flow("begin", "a", "done")
+        )
+    )
+    process = begin({"kin": []})
+    engine.claim(task("a").id, by="officer:5")
+    do(process, "edit", token=task("a").token, name="kin", after=["officer:5"], renews=True)
+    assert task("a").assignee is None
+    with pytest.raises(NotAllowed):
+        engine.complete(task("a").id, {}, by="officer:5")
+    agrees(process)
+
+
 def test_an_edit_is_refused_when_the_value_has_changed_since_it_was_shown(deployed):
     deployed(main=diagram(start(), user("a"), boundary("ping", "a", timer("PT1H"), interrupting=False), script("s", "=1", "x"), end(), end("e2"), flow("begin", "a", "done"), flow("ping", "s", "e2")))  # fmt: skip
     process = begin({"amount": 1})

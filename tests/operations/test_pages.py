@@ -87,8 +87,8 @@ def test_a_value_is_edited_by_two_shown_before_and_after_and_journalled(seats, s
     assert engine.replay(process.id).divergence is None
 
 
-def test_it_is_said_before_an_edit_that_open_tasks_keep_who_does_them_and_until_when(seats):
-    """And it is so: the row of the task stays, the value counts from the next element on, and the replay agrees."""
+def test_an_edit_shows_what_becomes_of_the_waiting_tasks_or_says_that_they_stay(seats):
+    """And it is so: unticked the row of the task stays, ticked it changes as it was shown; the replay agrees."""
     one, _other = seats
     asked = user("c", groups='=post + "@ZH"', due='=deadline(now(), days, "cd")')
     path = diagram(
@@ -100,11 +100,24 @@ def test_it_is_said_before_an_edit_that_open_tasks_keep_who_does_them_and_until_
     token = engine.standing(process.id)[0].token
     address = f"/operations/processes/{process.id}/edit"
     words = "已经打开的待办不重新确定办理人、岗位和期限"
-    assert words in one.get(f"{address}?token={token}&name=post")
+    assert re.search(r'name="renews" value="yes"\s+checked', one.get(f"{address}?token={token}&name=post"))
     page = one.post(address, token=token, name="post", value='"second"', reason="岗位有误")
     assert words in page
     decided(seats, page)
     assert engine.open_tasks(business_key="K3") == before and before[0].role == "first"
+    page = one.post(address, token=token, name="post", value='"third"', renews="yes", reason="岗位又有误")
+    assert words not in page and "等着的待办会怎样" in page and "second" in page and "third" in page
+    decided(seats, page)
+    assert (engine.open_tasks(business_key="K3")[0].role, before[0].due_at) == (
+        "third",
+        engine.open_tasks(business_key="K3")[0].due_at,
+    )
+    page = one.post(address, token=token, name="days", value="4", renews="yes", reason="期限有误")
+    assert "期限" in page and "2026-03-0" in page
+    decided(seats, page)
+    assert engine.prove(process.id) is None
+    page = one.post(address, token=token, name="post", value='"second"', renews="yes", reason="还是原来的")
+    decided(seats, page)
     engine.complete(before[0].id, {}, by="officer:1")
     assert engine.open_tasks(business_key="K3")[0].role == "second"
     assert engine.prove(process.id) is None

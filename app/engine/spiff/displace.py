@@ -6,6 +6,7 @@ Each is the same when it is replayed. `why_not_…` say in words where an interv
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -39,6 +40,35 @@ def edit(run: Run, token: Token, name: str, value: Any) -> None:
         if _fits(data, name, before):
             data[name] = value
     token.data[name] = value
+
+
+def edit_anew(run: Run, token: Token, name: str, value: Any, opened: dict[int, datetime]) -> None:
+    """As `edit`; then inputs of these tasks (token → when it opened) are worked out anew, as far as the edit changes them."""
+    tasks = [(task, at) for number, at in opened.items() if (task := run.find(number)) is not None]
+    before = [_worked_out(task, at) for task, at in tasks]
+    edit(run, token, name, value)
+    for (task, at), then in zip(tasks, before, strict=True):
+        for key, now in _worked_out(task, at).items():
+            if key not in then or not same(then[key], now):
+                task.internal_data.setdefault("local", {})[key] = now
+
+
+def inputs_of(token: Token) -> dict[str, Any]:
+    """The inputs of an element, as its token has them."""
+    local = token.internal_data.get("local") or {}
+    return {key: local[key] for key in _input_names(token) if key in local}
+
+
+def _input_names(token: Token) -> dict[str, None]:
+    return dict.fromkeys(mapping.target[0] for mapping in token.task_spec.extensions.inputs)
+
+
+def _worked_out(token: Token, at: datetime) -> dict[str, Any]:
+    """What the inputs would come to, had the element been entered at that moment with the data of now."""
+    names, local = _input_names(token), token.internal_data.get("local") or {}
+    found = {key: value for key, value in local.items() if key not in names}
+    token.task_spec.work_out(found, token.data, at)
+    return {key: found[key] for key in names if key in found}
 
 
 def _fits(data: dict[str, Any], name: str, before: Any) -> bool:

@@ -65,13 +65,14 @@ class Element(BpmnTaskSpec):
 
     def enter(self, token: Token) -> None:
         """Evaluates the inputs; they are local to the element."""
-        inputs = self.extensions.inputs
-        if not inputs:
-            return
-        now = token.workflow.top_workflow.outside.now
-        local = token.internal_data.setdefault("local", {})
-        for mapping in inputs:
-            assign(local, mapping.target, mapping.source({**token.data, **local}, now))
+        if self.extensions.inputs:
+            local = token.internal_data.setdefault("local", {})
+            self.work_out(local, token.data, token.workflow.top_workflow.outside.now)
+
+    def work_out(self, local: dict[str, Any], data: dict[str, Any], now: Any) -> None:
+        """Evaluates the inputs at a moment, each over the ones before it."""
+        for mapping in self.extensions.inputs:
+            assign(local, mapping.target, mapping.source({**data, **local}, now))
 
     def arrived(self, token: Token) -> bool:
         """Whether the element may run at once; one that waits sets its own state and says False."""

@@ -66,7 +66,8 @@ def _read_edit(typed: dict[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
         errors["value"] = _(
             '这不是 JSON，也不是 FEEL 的值：%(why)s。文本要加双引号，日期写 date("2026-03-02")。', why=read.problem
         )
-    return {"token": _number(typed.get("token", "")), "name": name, "after": read.value}, errors
+    what = {"token": _number(typed.get("token", "")), "name": name, "after": read.value}
+    return what | ({"renews": True} if typed.get("renews") else {}), errors
 
 
 def _read_skip(typed: dict[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
@@ -107,6 +108,7 @@ def _form(process_id: int, kind: str, typed: dict[str, str], errors: dict[str, s
         kind=kind,
         typed=typed,
         errors=errors,
+        is_sent=request.method == "POST",
         names=names,
         token=token,
         element=element,
