@@ -104,18 +104,26 @@ def _sent(process_id: int, entries: list[int]) -> list[Outbox]:
 
 
 def _compensations(row: Row, since: list[Entry]) -> Iterator[Thrown]:
-    """The messages that undone elements name (`on_rewind`), the last element first."""
+    """The messages that undone elements name (`on_rewind`), the last element first, each with what its step answered."""
     known = dict.fromkeys([row.version_id, *reversed(journal.versions_before(row.id))])
     versions, run = [definitions.definition(number) for number in known], looked_at(row)
     variables = dict(run.live[0].data) if run is not None and run.live else dict(row.outcome or {})
     for entry in reversed(since):
+        facts = [fact for fact in entry.facts if fact["kind"] == "step_called"]
         for step in reversed(entry.data.get("path", [])):
             diagram, _slash, element = step.rpartition("/")
             profile = next(filter(None, (_profile(main, diagram, element) for main in versions)), None)
             if profile is not None and profile.rewind_message:
                 key = _key(profile, variables, element) if profile.rewind_key else row.business_key
                 data = {"element": element, "process_id": row.id, "business_key": row.business_key, "entry": entry.seq}
+                data["result"] = _answer(facts, element)
                 yield Thrown(element, profile.rewind_message, key, data)
+
+
+def _answer(facts: list[dict[str, Any]], element: str) -> dict[str, Any]:
+    """What the step of an element answered when it ran last among these; taken out, so that the time before comes next."""
+    at = next((at for at in reversed(range(len(facts))) if facts[at]["element"] == element), None)
+    return dict(facts.pop(at)["result"]) if at is not None else {}
 
 
 def _key(profile: Profile, variables: dict[str, Any], element: str) -> str:

@@ -31,6 +31,7 @@ _ENDED_BY = {
 
 RENEWAL = 4
 """The notice of a lease that is to be renewed: its household is housed, and its case stays what it is."""
+AWAITED_STATE = {1: "2040", 2: "3040", 3: "4040"}
 OPEN_STATE = {1: "2050", 2: "3050", 3: "4050"}
 OBJECTED_STATE = {1: "2060", 2: "3060", 3: "4055"}
 PASSED_STATE = {3: "4070"}

@@ -37,6 +37,12 @@ def take_down(case_id: int) -> dict[str, Any]:
 
 
 @step
+def recall(entry_id: int) -> dict[str, Any]:
+    """Takes an entry back whose process was set back to before it → open_objections (they are answered all the same)."""
+    return {"open_objections": commands.recall(entry_id)}
+
+
+@step
 def keep_findings(objection_id: int, findings: str | None = None, receive_note: str | None = None) -> dict[str, Any]:
     """Keeps what was found (or noted at receipt) with the objection; gives nothing to the process."""
     commands.keep_findings(objection_id, receive_note=receive_note or "", findings=findings or "")

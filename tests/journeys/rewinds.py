@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app import engine
+from app.publicity import queries as notices
 from tests.journeys.acceptance import is_registered
 from tests.journeys.table import journey
 from tests.journeys.walk import COUPLE, Walk, begin
@@ -63,3 +64,33 @@ def a_skipped_home_visit_leaves_nothing_to_keep_so_its_keeping_is_skipped_too() 
     assert do(walk, "skip", token=None, element="keep_home_visit").state == "running"
     is_registered(walk.to_end())
     assert "home_visited" not in walk.timeline
+
+
+@journey
+def a_review_set_back_before_its_notice_takes_the_running_notice_down_and_publishes_again() -> None:
+    walk = begin().upto("approve", "street")
+    there = last(walk)
+    walk.upto_notice(1)
+    objection, first = walk.object_to(), walk.entry.id
+    with walk.at():
+        told = engine.rewind_preview(walk.process_id, there).compensations
+    assert [(one.name, one.key, one.data["result"]["entry_id"]) for one in told] == [
+        ("notice_recalled", str(walk.case_id), first)
+    ]
+    do(walk, "rewind", to=there)
+    assert notices.open_entries(walk.case_id) == [] and walk.state == "2040", "the first notice is to be published"
+    assert walk.timeline[-1] == "notice_taken_down" and [one.element for one in walk.tasks()] == ["approve"]
+    walk.decide(objection, "not_upheld").upto_notice(1)
+    assert walk.entry.id != first
+    is_registered(walk.to_end())
+
+
+@journey
+def a_notice_whose_period_is_over_counts_no_longer_when_its_review_is_set_back() -> None:
+    walk = begin().upto("approve", "street")
+    there = last(walk)
+    walk.upto_notice(2)
+    do(walk, "rewind", to=there)
+    assert notices.open_entries(walk.case_id) == [] and walk.state == "2040", "the first notice is to be published"
+    assert walk.timeline[-2:] == ["notice_taken_down"] * 2, "the second is taken down first, then the first is void"
+    is_registered(walk.to_end())

@@ -7,6 +7,7 @@ from app.publicity.commands.notices import (
     log_view,
     open_notice,
     preview,
+    recall,
     take_down,
 )
 from app.publicity.commands.objections import (
@@ -36,6 +37,7 @@ __all__ = [
     "receive_objection",
     "reply_to",
     "secret_of",
+    "recall",
     "take_down",
     "wait_before_anonymous",
 ]

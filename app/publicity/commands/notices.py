@@ -202,6 +202,28 @@ def take_down(case_id: int) -> int:
     return len(entries)
 
 
+def recall(entry_id: int) -> int:
+    """Takes an entry back because its process was set back to before it → how many objections to it are still undecided.
+
+    What was shown ends now where it runs; where its period is over, its result counts no longer. The case awaits
+    that notice again, unless it has ended meanwhile. The objections are answered all the same.
+    """
+    entry = get(NoticeEntry, entry_id, lock=True)
+    was_open = entry.state == "open"
+    if was_open:
+        _end(entry, "withdrawn")
+    case, notice = case_queries.case_by_id(entry.case_id), queries.notice_of(entry)
+    if case.closed_at is None and entry.level in rules.AWAITED_STATE:
+        case_commands.set_state(case, rules.AWAITED_STATE[entry.level])
+    pending = int(queries.tally_of(entry_id)["open_objections"])
+    title = f"{notice.title}{'撤下' if was_open else '作废'}：审核退回重办" + (
+        f"，{pending} 件异议继续核查" if pending else ""
+    )
+    detail = {"notice": notice.number, "version": entry.version, "open_objections": pending}
+    case_commands.note(case, "notice_taken_down", title, by=acting(), detail=detail)
+    return pending
+
+
 def conclude(entry_id: int) -> dict[str, Any]:
     """See rules.tally; once all objections are decided the result stands on the case's timeline."""
     result = queries.tally_of(entry_id)
