@@ -28,6 +28,7 @@ KINDS = {
     "refusal": Kind("不予受理通知书", "street"),
     "correction": Kind("退回修改通知书", "street"),
     "rejection": Kind("驳回申请通知书", "district"),
+    "decision_revoked": Kind("撤销决定通知书", "district"),
     "registration": Kind("轮候登记通知书", "city"),
     "objection_answer": Kind("异议处理结果告知书", "district"),
     "objection_reply": Kind("异议答复书", "district"),

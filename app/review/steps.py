@@ -40,9 +40,9 @@ def accept_case(
 
 @step
 def refuse_case(case_id: int, missing: list[str] | None = None, missing_other: str | None = None) -> dict[str, Any]:
-    """Refuses to accept."""
-    commands.refuse_case(case_id, missing or [], missing_other or "")
-    return {}
+    """Refuses to accept → letter_id, decided_at (acceptance)."""
+    letter = commands.refuse_case(case_id, missing or [], missing_other or "")
+    return {"letter_id": letter.id, "decided_at": "acceptance"}
 
 
 @step
@@ -155,6 +155,11 @@ def name_reasons(codes: list[str]) -> dict[str, Any]:
 
 @step
 def reject_case(case_id: int, level: str, reasons: str | None = None, codes: list[str] | None = None) -> dict[str, Any]:
-    """Rejects the case with its letter."""
-    commands.reject_case(case_id, level, reasons or "", codes or [])
-    return {}
+    """Rejects the case with its letter → letter_id, decided_at (the level or notice)."""
+    return {"letter_id": commands.reject_case(case_id, level, reasons or "", codes or []).id, "decided_at": level}
+
+
+@step
+def recall_decision(letter_id: int, decided_at: str) -> dict[str, Any]:
+    """Takes the decision of a letter back, because its process was set back to before it → letter_id of the correction."""
+    return {"letter_id": commands.recall_decision(letter_id, decided_at).id}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from app import engine
+from app.cases import queries as cases
 from app.publicity import queries as notices
-from tests.journeys.acceptance import is_registered
+from tests.journeys.acceptance import REFUSE, is_registered
 from tests.journeys.table import journey
 from tests.journeys.walk import COUPLE, Walk, begin
 
@@ -94,3 +95,42 @@ def a_notice_whose_period_is_over_counts_no_longer_when_its_review_is_set_back()
     assert notices.open_entries(walk.case_id) == [] and walk.state == "2040", "the first notice is to be published"
     assert walk.timeline[-2:] == ["notice_taken_down"] * 2, "the second is taken down first, then the first is void"
     is_registered(walk.to_end())
+
+
+def is_revoked(walk: Walk, state: str) -> None:
+    """The household was told, the case goes on in that state, and its members are its own again."""
+    assert walk.letters[-1] == "decision_revoked" and walk.timeline[-1] == "decision_revoked"
+    assert walk.state == state and walk.case.closed_at is None and all(one.live for one in cases.members(walk.case))
+
+
+@journey
+def a_rejection_that_was_wrong_is_revoked_by_a_letter_when_it_is_set_back() -> None:
+    walk = begin().upto("examine", "district")
+    there = last(walk)
+    walk.opinion("reject", codes=["X-INCOME"])
+    assert walk.state == "3030" and walk.letters[-1] == "rejection"
+    do(walk, "rewind", to=there)
+    is_revoked(walk, "3010")
+    is_registered(walk.to_end())
+
+
+@journey
+def a_refusal_to_accept_is_revoked_too() -> None:
+    walk = begin()
+    there = last(walk)
+    walk.act("accept", REFUSE)
+    do(walk, "rewind", to=there)
+    is_revoked(walk, "1010")
+    is_registered(walk.to_end())
+
+
+@journey
+def a_rejection_after_an_objection_goes_back_to_the_objections() -> None:
+    walk = begin().upto_notice(1)
+    objection, other = walk.object_to("a"), walk.object_to("b")
+    walk.decide(objection, "upheld", "reject").wait()
+    there = last(walk)
+    walk.decide(other, "not_upheld")
+    assert walk.state == "4060"
+    do(walk, "rewind", to=there)
+    is_revoked(walk, "2060")

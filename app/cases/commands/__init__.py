@@ -20,6 +20,7 @@ from app.cases.commands.matters import (
     keep_registry_facts,
     note,
     pass_state,
+    reopen,
     set_state,
 )
 from app.cases.commands.numbers import next_number
@@ -47,6 +48,7 @@ __all__ = [
     "publish_text",
     "read_by_officer",
     "read_by_recipient",
+    "reopen",
     "set_state",
     "write_letter",
     "write_to",

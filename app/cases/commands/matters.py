@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from app.cases import codes, queries
 from app.cases.records import Case, ClockPause, Document, Member, RegistryFact, TimelineEntry
 from app.cases.rules import days_done, is_final, stage_of, states
-from app.errors import DesignError
+from app.errors import Conflict, DesignError
 from app.store import clock, db, tenant
 from app.store.files import StoredFile
 
@@ -32,6 +32,21 @@ def set_state(case: Case, code: str) -> None:
             sa.update(Member).where(Member.tenant == tenant(), Member.case_id == case.id).values(live=False)
         )
     db.session.flush()
+
+
+def reopen(case: Case, code: str) -> None:
+    """Goes on with a case that has ended: its decision was taken back. Its members stand in a live case again.
+
+    Conflict when one of them stands in another one by now.
+    """
+    ours = (Member.tenant == tenant()) & (Member.case_id == case.id) & Member.removed_at.is_(None)
+    people = sa.select(Member.id_number_index).where(ours)
+    taken = (Member.tenant == tenant()) & Member.live & (Member.case_id != case.id) & Member.id_number_index.in_(people)
+    if db.session.scalar(sa.select(sa.exists().where(taken))):
+        raise Conflict("家庭成员已经在别的申请里，不能恢复办理这一件。")
+    case.closed_at = None
+    db.session.execute(sa.update(Member).where(ours).values(live=True))
+    set_state(case, code)
 
 
 def pass_state(case: Case, before: str, after: str) -> None:

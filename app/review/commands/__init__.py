@@ -18,6 +18,7 @@ from app.review.commands.levels import (
     request_correction,
     suspend_for_integrity,
 )
+from app.review.commands.recalling import recall_decision
 
 __all__ = [
     "accept_case",
@@ -30,6 +31,7 @@ __all__ = [
     "keep_assessment",
     "keep_home_visit",
     "keep_income_check",
+    "recall_decision",
     "refuse_case",
     "reject_case",
     "request_correction",

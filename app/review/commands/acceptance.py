@@ -10,7 +10,7 @@ from typing import Any
 from app.calendar import deadline
 from app.cases import commands as case_commands
 from app.cases import queries as cases
-from app.cases.records import Case
+from app.cases.records import Case, Letter
 from app.cases.rules import document_kinds, required_documents, states
 from app.registry import acting
 from app.review import queries
@@ -81,13 +81,14 @@ def _answer_over(received: date, answer: dict[str, Any]) -> date:
     return last if clock.today() <= last + timedelta(days=1) else clock.today()
 
 
-def refuse_case(case_id: int, missing: Sequence[str], other: str) -> None:
-    """Refuses to accept (不予受理): letter with reasons and remedies, the case ends."""
+def refuse_case(case_id: int, missing: Sequence[str], other: str) -> Letter:
+    """Refuses to accept (不予受理): letter with reasons and remedies, the case ends → the letter."""
     case = cases.case_by_id(case_id, lock=True)
     data = {"items": _items(missing), "other": other, "rounds": len(queries.supplements(case_id))}
     case_commands.set_state(case, states.REFUSED)
-    case_commands.write_letter(case, "refusal", data)
+    letter = case_commands.write_letter(case, "refusal", data)
     case_commands.note(case, "refused", "不予受理", by=acting(), detail=data)
+    return letter
 
 
 def withdraw_case(case_id: int, cause: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.cases import commands as case_commands
 from app.cases import queries as cases
-from app.cases.records import Case
+from app.cases.records import Case, Letter
 from app.cases.rules import states
 from app.errors import DesignError
 from app.registry import acting
@@ -106,8 +106,8 @@ def close_integrity(case_id: int, finding: str, note: str) -> None:
     case_commands.note(case, "resumed", title, by=acting(), detail={"finding": finding})
 
 
-def reject_case(case_id: int, level: str, reasons: str, codes: Sequence[str]) -> None:
-    """Rejects the case: state, and the letter with facts, reasons by article, remedies and their dates."""
+def reject_case(case_id: int, level: str, reasons: str, codes: Sequence[str]) -> Letter:
+    """Rejects the case: state, and the letter with facts, reasons by article, remedies and their dates → the letter."""
     case = cases.case_by_id(case_id, lock=True)
     assessment = queries.latest_assessment(case_id)
     listed = [
@@ -125,6 +125,7 @@ def reject_case(case_id: int, level: str, reasons: str, codes: Sequence[str]) ->
     letter = case_commands.write_letter(case, "rejection", data, issuer=issuer_of(case, level))
     detail = {"level": level, "codes": list(codes), "text": reasons, "letter": letter.number}
     case_commands.note(case, "rejected", "申请被驳回，理由和救济途径见驳回申请通知书", by=acting(), detail=detail)
+    return letter
 
 
 def issuer_of(case: Case, level: str) -> str:

@@ -57,6 +57,15 @@ def rejected_state(level: str) -> str:
     return LEVELS[level].rejected if level in LEVELS else _REJECTED_BY_NOTICE
 
 
+_REOPENED = {"acceptance": "1010", "notice_1": "2060", "notice_2": "3060", "notice_3": "4055"}
+"""Awaiting acceptance; objections to that notice looked into."""
+
+
+def reopened_state(decided_at: str) -> str:
+    """The state in which a case goes on when its rejection (at a level or after a notice) or refusal is taken back."""
+    return LEVELS[decided_at].at if decided_at in LEVELS else _REOPENED[decided_at]
+
+
 def needs_reasons(opinion: str) -> bool:
     """Whether an opinion must say why: everything but consent."""
     return opinion != AGREE
