@@ -20,9 +20,9 @@ from tests.cases.households import id_number
 
 Opener = Callable[..., Case]
 BODIES: dict[str, dict[str, Any]] = {
-    "receipt": {"accepted_on": "2026-03-09", "silent": True, "promised_on": None, "documents": [{"code": "D02", "name": "身份证", "exempt": False, "count": 2}]},
-    "supplement": {"items": [{"code": "D05", "name": "婚姻证明"}], "other": "照片不清", "due_on": "2026-03-23", "round": 2},
-    "refusal": {"items": ["婚姻证明"], "other": "未补正", "rounds": 2},
+    "receipt": {"accepted_on": "2026-03-09", "silent": True, "promised_on": None, "documents": [{"code": "D02", "name": "身份证", "count": 2, "note": ""}]},
+    "supplement": {"items": [{"code": "D05", "name": "婚姻证明"}], "other": "照片不清", "due_on": "2026-03-23", "round": 2, "is_last": True},
+    "refusal": {"items": [{"code": "D05", "name": "婚姻证明"}], "other": "未补正", "rounds": 2},
     "correction": {"level_name": "区复审", "reasons": "请说明住房情况", "due_on": "2026-04-20"},
     "rejection": {"level_name": "区复审", "facts": [{"name": "家庭人口", "value": "2 人"}], "opinion": "不符合条件", "reasons": [{"code": "X-INCOME", "text": "收入超过标准", "article": "第七条", "advice": "可以重新申请。"}], "automated": True},
     "registration": {"receipt_number": "ZHLH00000001", "original_rank": 1, "rank": 1, "accepted_on": "2026-03-09", "registered_on": "2026-05-22", "guarantee_mode": "实物配租", "tier": 2},

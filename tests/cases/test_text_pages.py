@@ -121,7 +121,7 @@ def test_the_list_says_version_and_draft(pair: tuple[Seat, Seat]) -> None:
     one.post("/letters/texts/offer", text="{unit_name}", note="")
     page = one.get("/letters/texts")
     assert "第 2 版" in page and "等待发布" in page
-    one.get("/letters/texts/receipt", 404)
+    one.get("/letters/texts/withdrawn", 404)
     one.get("/letters/texts/common", 404)
 
 

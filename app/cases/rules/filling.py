@@ -45,10 +45,12 @@ def _is_printed(line: Line, data: Mapping[str, Any]) -> bool:
 def _table(name: str, data: Mapping[str, Any], known: Known) -> Plain:
     if name not in known:  # the remedies: what they say is set by the page
         return {"kind": name}
-    columns = known[name].columns
+    columns, lines = known[name].columns, _value(name, data)
+    if not isinstance(lines, list) or not all(isinstance(one, dict) for one in lines):
+        raise NotFilled(f"{name} 不是表格")
     rows = [
         [str(i) if column == COUNT else _as(one.get(column), wanted) for column, wanted, _title in columns]
-        for i, one in enumerate(_value(name, data), 1)
+        for i, one in enumerate(lines, 1)
     ]
     return {"kind": "table", "heads": [title for _column, _format, title in columns], "rows": rows}
 

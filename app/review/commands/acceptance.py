@@ -18,6 +18,7 @@ from app.review.records import Supplement
 from app.store import clock, db
 
 MOST_ROUNDS = 2
+EXEMPT = "免提交，由部门共享核验"
 
 
 def request_supplement(case_id: int, missing: Sequence[str], other: str, due_on: date) -> int:
@@ -32,7 +33,7 @@ def request_supplement(case_id: int, missing: Sequence[str], other: str, due_on:
     case_commands.set_state(case, states.SUPPLEMENT)
     case_commands.begin_pause(case, "supplement", due_on=due_on)
     data = {"items": items, "other": other, "due_on": due_on.isoformat(), "round": number}
-    case_commands.write_letter(case, "supplement", data)
+    case_commands.write_letter(case, "supplement", {**data, "is_last": number >= MOST_ROUNDS})
     case_commands.note(case, "supplement_requested", f"需要补正材料，请在 {due_on} 前补正", by=acting(), detail=data)
     return number
 
@@ -131,11 +132,11 @@ def _received(case: Case) -> list[dict[str, Any]]:
     }
     needed = required_documents(case.category, household)
     lines = [
-        {"code": line.code, "name": line.name, "exempt": line.exempt, "count": given.pop(line.code, 0)}
+        {"code": line.code, "name": line.name, "count": given.pop(line.code, 0), "note": EXEMPT if line.exempt else ""}
         for line in needed
     ]
     names = document_kinds()
-    return lines + [{"code": code, "name": names[code][0], "exempt": False, "count": n} for code, n in given.items()]
+    return lines + [{"code": code, "name": names[code][0], "count": n, "note": ""} for code, n in given.items()]
 
 
 def _aged(case: Case) -> list[tuple[Any, int]]:
