@@ -262,9 +262,12 @@ def test_a_household_asks_signs_and_gives_its_account_on_its_pages(household: Ac
     page = browser.get(address).text
     assert "¥210.00" in page or "210.00" in page
     signed = {"csrf_token": token(page), "sign_answer": "sign", "signature": "申请人甲"}
-    refused = browser.post(address, data={**signed, "bank": BANK, "account": "12 34"})
-    assert refused.status_code == 422 and 'value="12 34"' in refused.text and "10 至 30 位" in refused.text
-    assert browser.post(address, data={**signed, "bank": BANK, "account": ACCOUNT}).status_code == 303
+    for wrong in ({"bank": BANK, "account_number": "12 34"}, {"account_number": ACCOUNT}):
+        refused = browser.post(address, data={**signed, **wrong})
+        assert refused.status_code == 422 and "has-error" in refused.text
+    assert ACCOUNT not in str(engine.task(task.id).draft)
+    assert browser.post(address, data={**signed, "bank": BANK, "account_number": ACCOUNT}).status_code == 303
+    assert (made.bank, made.bank_account) == (BANK, ACCOUNT)
     assert [one.element for one in engine.open_tasks(business_key=made.number)] == ["approve"]
     assert ACCOUNT not in str([entry.data for entry in engine.history(engine.processes_of(made.number)[0].id)])
     page = browser.get("/my/subsidy").text

@@ -177,6 +177,11 @@ def keep_account(subsidy: Subsidy, bank: str, account: str) -> None:
     db.session.flush()
 
 
+def keep_sealed_account(subsidy_id: int, bank: str, account: str) -> None:
+    """Keeps the account as it comes sealed from a form: SealBroken for one in clear."""
+    keep_account(queries.subsidy_by_id(subsidy_id, lock=True), bank, personal.open_answer(account))
+
+
 def is_account_kept(subsidy_id: int) -> bool:
     """Whether there is an account that the bank has not refused."""
     subsidy = queries.subsidy_by_id(subsidy_id)

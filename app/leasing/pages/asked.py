@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,16 +20,12 @@ from app.web import forms
 
 @dataclass(frozen=True)
 class Asked:
-    """A task of a household and where it stands: the number it belongs to, the endpoint and name of the page one comes from.
-
-    `wants_account`: the page asks for a bank account beside the form; it never becomes data of the process.
-    """
+    """A task of a household and where it stands: the number it belongs to, the endpoint and name of the page one comes from."""
 
     task: engine.Task
     number: str
     home: str
     home_name: str
-    wants_account: bool = False
 
 
 def show(asked: Asked) -> str | Response:
@@ -41,10 +36,8 @@ def show(asked: Asked) -> str | Response:
     return _page(asked, asked.task.draft or {}, {})
 
 
-def answer(
-    asked: Asked, more: Callable[[dict[str, Any]], dict[str, str]] = lambda answers: {}
-) -> Response | tuple[str, int]:
-    """Takes the answer; what is wrong comes back with everything typed, and is kept. `more(answers)`: what is wrong beside the form."""
+def answer(asked: Asked) -> Response | tuple[str, int]:
+    """Takes the answer; what is wrong comes back with everything typed, and is kept."""
     task, by = asked.task, current_person().actor
     if task.state != "open":
         raise Conflict(_("这一项已经答复过，或者期限已过。请到“%(page)s”查看最新情况。", page=asked.home_name))
@@ -52,10 +45,9 @@ def answer(
     filled = form.fill(request.form, engine.variables(task.id))
     if filled.again:
         return _page(asked, filled.values, filled.errors), 200
-    errors = {**filled.errors, **more(filled.answers)}
-    if errors:
+    if filled.errors:
         engine.save_draft(task.id, form.draft(request.form), by=by)
-        return keep_anyway((_page(asked, filled.values, errors), 422))
+        return keep_anyway((_page(asked, filled.values, filled.errors), 422))
     engine.complete(task.id, filled.answers, by=by)
     flash(_("已经提交，办理单位会继续办理。"), "good")
     return _back(asked)
@@ -73,7 +65,6 @@ def _page(asked: Asked, values: dict[str, Any], errors: dict[str, str]) -> str:
         asked=asked,
         task=task,
         errors=errors,
-        typed=request.form,
         facts=Markup(panel(variables)) if panel else "",
         markup=forms.find(str(task.form)).html(values, errors, variables, summary=False),
     )

@@ -112,27 +112,13 @@ def my_subsidy_task(number: str, task_id: int) -> str | Response:
 @blueprint.post("/my/subsidy/<number>/tasks/<int:task_id>")
 @allow("citizen")
 def answer_subsidy_task(number: str, task_id: int) -> Response | tuple[str, int]:
-    """Takes the answer; an account that is typed with the signature is sealed at once and never becomes data of a process."""
-    found = _own(number)
-    one = _asked(found, task_id)
-    return asked.answer(one, lambda answers: _account_errors(found, one.wants_account, answers))
+    """Takes the answer."""
+    return asked.answer(_asked(_own(number), task_id))
 
 
 def _asked(found: Subsidy, task_id: int) -> asked.Asked:
     task = engine.task_for("applicant", found.number, task_id)
-    wants = task.form == "leasing.subsidy_sign" and not found.bank_account_sealed
-    return asked.Asked(task, found.number, "leasing.my_subsidy", _("租赁补贴"), wants)
-
-
-def _account_errors(found: Subsidy, wants: bool, answers: dict[str, Any]) -> dict[str, str]:
-    """Keeps the account that comes with a signature; what is wrong with it."""
-    if not wants or answers.get("sign_answer") != "sign":
-        return {}
-    try:
-        commands.keep_account(found, request.form.get("bank", ""), request.form.get("account", ""))
-    except Invalid as refused:
-        return {"account": refused.message}
-    return {}
+    return asked.Asked(task, found.number, "leasing.my_subsidy", _("租赁补贴"))
 
 
 @blueprint.post("/my/subsidy/<number>/account")

@@ -17,8 +17,10 @@ def draft_subsidy(subsidy_id: int, amount: dict[str, Any]) -> dict[str, Any]:
 
 
 @step
-def look_at_account(subsidy_id: int) -> dict[str, Any]:
-    """Whether there is an account that the bank has not refused → account_kept."""
+def look_at_account(subsidy_id: int, bank: str | None = None, account_number: str | None = None) -> dict[str, Any]:
+    """Keeps the account that came sealed with the signature, where one did; whether there is one that is right → account_kept."""
+    if account_number:
+        subsidies.keep_sealed_account(subsidy_id, bank or "", account_number)
     return {"account_kept": subsidies.is_account_kept(subsidy_id)}
 
 
