@@ -23,8 +23,7 @@ from app.store import clock
 
 def start(diagram: str, *, business_key: str, data: dict[str, Any], by: str, key: str | None = None) -> Process:
     """Starts the newest version of a diagram. The same `key` again gives the process that was started then."""
-    digest = keys.digest(diagram, business_key, data)
-    known = keys.take("start", key, digest)
+    known = keys.take("start", key, diagram, business_key, data)
     if known is not None:
         return _first(known)
     version, given = definitions.newest(diagram), plain(data, "data")
@@ -54,8 +53,7 @@ def complete(
     Conflict when somebody was quicker, the task is claimed by another, or the process does not run; NotAllowed for one
     who is barred (four eyes). Trouble further on does not raise: the process that is returned says so, and keeps the answers.
     """
-    digest = keys.digest(task_id, answers, by)  # the same from somebody else is another decision, and comes too late
-    known = keys.take("complete", key, digest)
+    known = keys.take("complete", key, task_id, answers, by)  # the same from somebody else is another decision
     if known is not None:
         return _first(known)
     task, row = rows.lock_task(task_id)
@@ -132,8 +130,7 @@ def send(
 
     `keep_for`: how long it is kept (None: settings.engine.message_days; nothing: it is for those who wait now or nobody).
     """
-    digest = keys.digest(name, correlation_key, data)
-    known = keys.take("send", key, digest)
+    known = keys.take("send", key, name, correlation_key, data)
     if known is not None:
         process_id, outcome = known
         return Sent(outcome, process_of(process_id) if process_id is not None else None)
@@ -148,7 +145,7 @@ def signal(name: str, data: dict[str, Any], *, by: str, key: str | None = None) 
 
     They have it in transactions of their own, after this one has been committed (`tick`). Nothing is kept for later.
     """
-    known = keys.take("signal", key, keys.digest(name, data))
+    known = keys.take("signal", key, name, data)
     if known is not None:
         return int(known[1])
     count = signals.broadcast(name, plain(data, "data"), by)

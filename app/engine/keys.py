@@ -14,23 +14,18 @@ from app.engine.live import plain
 from app.errors import Conflict
 from app.store import clock, tenant
 
-
-def digest(*content: Any) -> str:
-    """The hash of a call's content."""
-    return hashlib.sha256(rows.canonical({"content": plain(list(content), "content")})).hexdigest()
-
-
 _OF = "tenant = %(tenant)s AND verb = %(verb)s AND key = %(key)s"
 
 
-def take(verb: str, key: str | None, content: str) -> tuple[int | None, str] | None:
+def take(verb: str, key: str | None, *content: Any) -> tuple[int | None, str] | None:
     """Takes a key for a call: None when it is the first, else (process id, outcome) of the first. Conflict for other content.
 
     Two at the same time: the second waits here until the first has committed, and gets its result.
     """
     if key is None:
         return None
-    values = {"tenant": tenant(), "verb": verb, "key": key, "digest": content, "at": clock.now()}
+    digest = hashlib.sha256(rows.canonical({"content": plain(list(content), "content")})).hexdigest()
+    values = {"tenant": tenant(), "verb": verb, "key": key, "digest": digest, "at": clock.now()}
     taken = rows.run_sql(
         "INSERT INTO idempotency_key (tenant, verb, key, digest, outcome, at) "
         "VALUES (%(tenant)s, %(verb)s, %(key)s, %(digest)s, '', %(at)s) ON CONFLICT DO NOTHING RETURNING id",
@@ -39,7 +34,7 @@ def take(verb: str, key: str | None, content: str) -> tuple[int | None, str] | N
     if taken is not None:
         return None
     found = rows.run_sql(f"SELECT digest, process_id, outcome FROM idempotency_key WHERE {_OF}", values).one()
-    if found[0] != content:
+    if found[0] != digest:
         raise Conflict(_("同一个请求编号已用于不同的内容。"), key=key)
     # no outcome: this very transaction has taken it and was refused; it may try again
     return (found[1], found[2]) if found[2] else None

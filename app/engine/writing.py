@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from app.engine.rows import Row, json_text, run_sql
@@ -39,37 +40,48 @@ class _Statement:
     def add(self, sql: str, **values: Any) -> None:
         """One more part; `{name}` in it becomes a parameter of its own."""
         number = len(self.parts)
-        names = {name: f"%({name}_{number})s" for name in values}
-        self.parts.append(f"c{number} AS ({sql.format(**names)})")
-        self.parameters.update({f"{name}_{number}": value for name, value in values.items()})
+        text, names = _part(sql, tuple(values), number)
+        self.parts.append(text)
+        self.parameters.update(zip(names, values.values(), strict=True))
 
     def run(self, *asked: str) -> tuple[Any, ...]:
         """Executes it; the values of what is asked, as it was before this statement."""
         return run_sql("WITH " + ", ".join(self.parts) + " SELECT " + ", ".join(asked), self.parameters).one()
 
 
+@lru_cache(maxsize=1024)
+def _part(sql: str, names: tuple[str, ...], number: int) -> tuple[str, list[str]]:
+    """The text of part `number`, and what its parameters are called in the whole."""
+    own = [f"{name}_{number}" for name in names]
+    return f"c{number} AS ({sql.format(**{name: f'%({one})s' for name, one in zip(names, own, strict=True)})})", own
+
+
 _OWN = "tenant = %(tenant)s AND process_id = %(process)s"
 
 
-def _values(rows: list[dict[str, Any]], columns: str) -> tuple[str, dict[str, Any]]:
-    names = [name.strip() for name in columns.split(",")]
-    groups, values = [], {}
-    for i, row in enumerate(rows):
-        groups.append("(%(tenant)s, %(process)s, " + ", ".join(f"{{{name}{i}}}" for name in names) + ")")
-        values.update({f"{name}{i}": row[name] for name in names})
-    return ", ".join(groups), values
+_JOURNAL = ("seq", "at", "by", "kind", "element", "data", "state", "hash")
+_OPENED = (
+    "token", "business_key", "diagram", "element", "name", "form", "role", "organisation", "assignee", "barred", "due_at",
+    "started_at", "state", "is_hidden",
+)  # fmt: skip
+_SUBSCRIBED = ("token", "element", "name", "key")
+_LISTENING = ("token", "element", "name")
 
 
-_JOURNAL = "seq, at, by, kind, element, data, state, hash"
-_OPENED = "token, business_key, diagram, element, name, form, role, organisation, assignee, barred, due_at, started_at, state, is_hidden"
-_SUBSCRIBED = "token, element, name, key"
-_LISTENING = "token, element, name"
-
-
-def _insert(statement: _Statement, table: str, columns: str, rows: list[dict[str, Any]]) -> None:
+def _insert(statement: _Statement, table: str, columns: tuple[str, ...], rows: list[dict[str, Any]]) -> None:
     if rows:
-        groups, values = _values(rows, columns)
-        statement.add(f"INSERT INTO {table} (tenant, process_id, {columns}) VALUES {groups}", **values)
+        sql, names = _inserting(table, columns, len(rows))
+        values = (row[column] for row in rows for column in columns)
+        statement.add(sql, **dict(zip(names, values, strict=True)))
+
+
+@lru_cache(maxsize=256)
+def _inserting(table: str, columns: tuple[str, ...], count: int) -> tuple[str, list[str]]:
+    """The INSERT of so many rows, and what its parameters are called."""
+    named = [[f"{column}{i}" for column in columns] for i in range(count)]
+    groups = ", ".join(f"(%(tenant)s, %(process)s, {{{'}, {'.join(names)}}})" for names in named)
+    sql = f"INSERT INTO {table} (tenant, process_id, {', '.join(columns)}) VALUES {groups}"
+    return sql, [name for names in named for name in names]
 
 
 _UPDATE = (

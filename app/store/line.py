@@ -24,6 +24,11 @@ class Line(psycopg.Connection[Any]):
             self.close()
             raise
 
+    def begin(self) -> None:
+        """Opens the transaction now, not with its first statement: a line that has died says so before it is needed."""
+        with self.lock:
+            self.wait(self._start_query())
+
     def commit(self) -> None:
         """Commits; any warning on the way makes the outcome unknown."""
         warnings: list[str] = []

@@ -9,13 +9,13 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
-import sqlalchemy as sa
 from flask import Flask
 
 from app import engine
 from app.errors import Unavailable
-from app.store import db, transaction
+from app.store import database, db, transaction
 from tests.faults import scenes, test_server
 from tests.faults.crowd import all_whole
 from tests.faults.scenes import ENGINE, MONEY
@@ -79,11 +79,11 @@ def test_a_full_disk_refuses_and_goes_on_by_itself_when_there_is_room(
     owner = own_server.stat()
     os.chown(small_disk, owner.st_uid, owner.st_gid)
     db.session.remove()
-    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as line:
-        line.execute(sa.text(f"CREATE TABLESPACE small LOCATION '{small_disk}'"))
+    with psycopg.connect(database.url(), autocommit=True) as line:
+        line.execute(f"CREATE TABLESPACE small LOCATION '{small_disk}'")
         months = "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'journal'::regclass"
-        for month in line.scalars(sa.text(months)).all():
-            line.execute(sa.text(f"ALTER TABLE {month} SET TABLESPACE small"))
+        for (month,) in line.execute(months).fetchall():
+            line.execute(f"ALTER TABLE {month} SET TABLESPACE small")
     done = filled(small_disk, "before")
     assert done < 2_000, "the disk was never full"
     with transaction():

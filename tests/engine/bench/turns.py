@@ -73,7 +73,8 @@ class Ours:
 class Theirs:
     """The same process in the same house, kept as SpiffWorkflow's own JSON in a text column, its diagram's spec in it.
 
-    It does what ours does of it (finds the task by its id, asks what is due) and nothing more: no journal, no inbox.
+    It does what ours does of it (finds the task by its id, asks what is due, by the machine's clock) and nothing more: no
+    journal, no inbox, no question but the one for its content.
     """
 
     def __init__(self) -> None:
@@ -98,9 +99,8 @@ class Theirs:
 
     def _complete(self) -> None:
         with transaction():
-            clock.now()
-            content = rows.run_sql("SELECT content FROM bench_json WHERE id = 1 FOR UPDATE", {}).scalar_one()
-            workflow = self.serializer.deserialize_json(content)
+            found = rows.run_sql("SELECT content FROM bench_json WHERE id = 1 FOR UPDATE", {})
+            workflow = self.serializer.deserialize_json(found.scalar_one())
             workflow.refresh_waiting_tasks()
             task = workflow.get_task_from_id(self.task)
             task.data["outcome"] = "back"
