@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.allocation.records import Refusal, WaitingEntry
-from app.store import db, tenant
+from app.store import db, row_of, tenant
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,7 @@ class RankedPage:
 
 def entry_of(case_id: int) -> WaitingEntry | None:
     """The case's place on the list, or None."""
-    return db.session.scalar(
-        sa.select(WaitingEntry).where(WaitingEntry.tenant == tenant(), WaitingEntry.case_id == case_id)
-    )
+    return row_of(WaitingEntry, case_id=case_id)
 
 
 def rank_of(case_id: int) -> int | None:

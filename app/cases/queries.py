@@ -24,7 +24,7 @@ from app.cases.rules import Problem, is_final, yuan
 from app.errors import NotFound
 from app.people import queries as people
 from app.people.rules import age_on
-from app.store import db, get, personal, tenant
+from app.store import db, get, personal, row_of, rows_of, tenant
 from app.store.files import StoredFile
 
 CORRECTED = "declaration_corrected"
@@ -48,13 +48,12 @@ def case_by_external_ref(external_ref: str | None) -> Case | None:
     """The case a paper application became, or None."""
     if not external_ref:
         return None
-    return db.session.scalar(sa.select(Case).where(Case.tenant == tenant(), Case.external_ref == external_ref))
+    return row_of(Case, external_ref=external_ref)
 
 
 def cases_of(account_id: int) -> list[Case]:
     """The cases of an account, newest first."""
-    found = sa.select(Case).where(Case.tenant == tenant(), Case.account_id == account_id)
-    return list(db.session.scalars(found.order_by(Case.id.desc())))
+    return rows_of(Case, "-id", account_id=account_id)
 
 
 def live_case_of(id_number: str) -> Case | None:
@@ -78,9 +77,7 @@ def live_elsewhere(application: dict[str, Any], *, apart_from: Case | None = Non
 
 def members(case: Case) -> list[Member]:
     """The household as it is declared now, in its order; the applicant is first."""
-    ours = (Member.tenant == tenant()) & (Member.case_id == case.id) & Member.removed_at.is_(None)
-    found = sa.select(Member).where(ours)
-    return list(db.session.scalars(found.order_by(Member.ordinal)))
+    return rows_of(Member, "ordinal", case_id=case.id, removed_at=None)
 
 
 def ordinals(case: Case) -> list[int]:
@@ -122,8 +119,7 @@ def letters(case: Case) -> list[Letter]:
 
 def letters_about(matter: str) -> list[Letter]:
     """The letters about a matter that is no case (a lease, a record of integrity), newest first."""
-    found = sa.select(Letter).where(Letter.tenant == tenant(), Letter.matter == matter)
-    return list(db.session.scalars(found.order_by(Letter.id.desc())))
+    return rows_of(Letter, "-id", matter=matter)
 
 
 def deliveries(letter_ids: list[int]) -> list[Delivery]:
@@ -202,8 +198,7 @@ def _texts(kind: str) -> sa.Select[Any]:
 
 def documents(case: Case) -> list[Document]:
     """The documents handed in, by kind."""
-    found = sa.select(Document).where(Document.tenant == tenant(), Document.case_id == case.id)
-    return list(db.session.scalars(found.order_by(Document.kind, Document.id)))
+    return rows_of(Document, "kind", "id", case_id=case.id)
 
 
 def document_file(case: Case, uid: str) -> StoredFile:
@@ -217,16 +212,13 @@ def document_file(case: Case, uid: str) -> StoredFile:
 
 def pauses(case: Case) -> list[ClockPause]:
     """The times in which the office's clock stood, oldest first."""
-    found = sa.select(ClockPause).where(ClockPause.tenant == tenant(), ClockPause.case_id == case.id)
-    return list(db.session.scalars(found.order_by(ClockPause.id)))
+    return rows_of(ClockPause, "id", case_id=case.id)
 
 
 def registry_facts(case: Case, *, history: bool = False) -> list[RegistryFact]:
     """What the registries say of the household: the valid facts, or with `history` all there ever were."""
-    found = sa.select(RegistryFact).where(RegistryFact.tenant == tenant(), RegistryFact.case_id == case.id)
-    if not history:
-        found = found.where(RegistryFact.valid)
-    return list(db.session.scalars(found.order_by(RegistryFact.member_id, RegistryFact.id)))
+    valid = {} if history else {"valid": True}
+    return rows_of(RegistryFact, "member_id", "id", case_id=case.id, **valid)
 
 
 def application_of(case: Case) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from app.cases.records import RegistryFact
 from app.exchange.records import Check, CheckRound
 from app.exchange.rules import DEPARTMENTS, Standing, is_inconclusive
-from app.store import db, get, tenant
+from app.store import db, get, row_of, rows_of, tenant
 
 REUSABLE = ("consistent", "inconsistent", "assisted")
 
@@ -28,19 +28,17 @@ def round_by_id(round_id: int) -> CheckRound:
 
 def rounds(case_id: int) -> list[CheckRound]:
     """All rounds of a case, the newest first."""
-    found = sa.select(CheckRound).where(CheckRound.tenant == tenant(), CheckRound.case_id == case_id)
-    return list(db.session.scalars(found.order_by(CheckRound.id.desc())))
+    return rows_of(CheckRound, "-id", case_id=case_id)
 
 
 def latest_round(case_id: int) -> CheckRound | None:
     """The newest round of a case, or None when nothing was asked yet."""
-    return next(iter(rounds(case_id)), None)
+    return row_of(CheckRound, "-id", case_id=case_id)
 
 
 def valid_checks(round_id: int) -> list[Check]:
     """The checks that hold in a round, in the order asked."""
-    found = sa.select(Check).where(Check.tenant == tenant(), Check.round_id == round_id, Check.valid)
-    return list(db.session.scalars(found.order_by(Check.member_id, Check.id)))
+    return rows_of(Check, "member_id", "id", round_id=round_id, valid=True)
 
 
 def current_check(check: Check) -> Check:
@@ -76,10 +74,7 @@ def pending(round_id: int) -> int:
 
 def history(member_id: int, department: str) -> list[Check]:
     """Everything ever asked of a department about a member, the newest first."""
-    found = sa.select(Check).where(
-        Check.tenant == tenant(), Check.member_id == member_id, Check.department == department
-    )
-    return list(db.session.scalars(found.order_by(Check.id.desc())))
+    return rows_of(Check, "-id", member_id=member_id, department=department)
 
 
 def fresh_checks(member_ids: Iterable[int], *, since: datetime) -> dict[tuple[int, str], Check]:

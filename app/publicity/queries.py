@@ -18,7 +18,7 @@ from app.cases.rules import FINAL_STATES
 from app.errors import DesignError, NotFound
 from app.publicity import rules
 from app.publicity.records import EntryVersion, Notice, NoticeEntry, Objection
-from app.store import clock, db, get, personal, tenant
+from app.store import clock, db, get, personal, rows_of, tenant
 from app.store.records import StoredFile
 
 _TABLES = Path(__file__).parent / "data"
@@ -159,8 +159,7 @@ def state_of(entry: NoticeEntry) -> str:
 
 def entries_of_case(case_id: int) -> list[NoticeEntry]:
     """All entries a case ever had, the oldest first."""
-    statement = sa.select(NoticeEntry).where(NoticeEntry.tenant == tenant(), NoticeEntry.case_id == case_id)
-    return list(db.session.scalars(statement.order_by(NoticeEntry.id)))
+    return rows_of(NoticeEntry, "id", case_id=case_id)
 
 
 def open_entries(case_id: int) -> list[NoticeEntry]:
@@ -204,8 +203,7 @@ def published(entry: NoticeEntry) -> list[dict[str, Any]]:
 
 def objections(entry_id: int) -> list[Objection]:
     """Every objection to an entry, in the order of receipt."""
-    statement = sa.select(Objection).where(Objection.tenant == tenant(), Objection.entry_id == entry_id)
-    return list(db.session.scalars(statement.order_by(Objection.id)))
+    return rows_of(Objection, "id", entry_id=entry_id)
 
 
 def tally_of(entry_id: int) -> dict[str, Any]:

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-import sqlalchemy as sa
-
 from app.cases import queries as cases
 from app.cases.records import Case
 from app.cases.rules import yuan
@@ -16,7 +14,7 @@ from app.people.rules import age_on
 from app.review.records import Assessment, HomeVisit, IncomeCheck, Opinion, Supplement, Suspicion
 from app.review.rules import Known, Reason, declared_facts, reasons_of, verified_facts
 from app.review.rules.facts import NOTHING
-from app.store import Record, db, tenant
+from app.store import Record, rows_of
 
 ANSWERED = ("consistent", "inconsistent")
 """States of a registry's fact that is known, whether a department said it or an officer found it by hand."""
@@ -118,6 +116,4 @@ def declared_income(case: Case) -> int | float:
 
 
 def _of_case(kind: type[R], case_id: int) -> list[R]:
-    columns: Any = kind
-    found = sa.select(kind).where(columns.tenant == tenant(), columns.case_id == case_id)
-    return list(db.session.scalars(found.order_by(columns.id.desc())))
+    return rows_of(kind, "-id", case_id=case_id)

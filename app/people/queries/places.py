@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, or_, select
 
 from app.errors import Invalid, NotFound
 from app.people.records import Organisation, Town, TownRoute
-from app.store import clock, db, tenant
+from app.store import clock, db, row_of, tenant
 
 CITY = "ZH"
 APPLICANT_KINDS = ("S", "T")
@@ -58,7 +58,7 @@ def route(town: str, *, on: date | None = None) -> Routing:
 
 def town_of(code: str) -> Town:
     """The town of that code, or NotFound."""
-    found = db.session.scalar(select(Town).where(Town.tenant == tenant(), Town.code == code))
+    found = row_of(Town, code=code)
     if found is None:
         raise NotFound(_("没有这个镇街。"))
     return found
@@ -66,7 +66,7 @@ def town_of(code: str) -> Town:
 
 def town_name(code: str) -> str:
     """`香洲区翠香街道`, or the code itself when it is unknown: for showing."""
-    found = db.session.scalar(select(Town).where(Town.tenant == tenant(), Town.code == code))
+    found = row_of(Town, code=code)
     return f"{found.district_name}{found.name}" if found else code
 
 
@@ -104,7 +104,7 @@ def town_choices() -> list[dict[str, str]]:
 
 def organisation(code: str) -> Organisation:
     """The organisation of that code, or NotFound."""
-    found = db.session.scalar(select(Organisation).where(Organisation.tenant == tenant(), Organisation.code == code))
+    found = row_of(Organisation, code=code)
     if found is None:
         raise NotFound(_("没有这个机构。"))
     return found
