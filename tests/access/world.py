@@ -41,7 +41,8 @@ PASSWORD = "four plain words here"
 class Persona:
     """Somebody who knocks: `tokens` are the words of matrix.csv that mean them; `wide` sees every district.
 
-    A program knocks with its `key` instead of a session; `scope@role` are the words that mean it.
+    A person knocks with the `session` begun for all their knocks, a program with its `key`; `scope@role` are the words
+    that mean it.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Persona:
     tokens: frozenset[str]
     wide: bool = False
     key: str = ""
+    session: str = ""
 
 
 @dataclass
@@ -75,7 +77,7 @@ def build() -> World:
         where: commands.register_citizen(PHONES[where], NUMBERS[where], f"申请人{'甲乙丙'[place]}", PASSWORD)
         for place, where in enumerate(WHERES)
     }
-    personas = [Persona("anonymous", None, frozenset()), Persona("citizen", citizens["own"], frozenset({"citizen"}))]
+    personas = [Persona("anonymous", None, frozenset()), _person("citizen", citizens["own"], {"citizen"})]
     personas += [
         _officer(role.code, {"street": "440402001", "district": "XZ", "city": "ZH", "any": "XZ"}[role.level])
         for role in roles().values()
@@ -91,7 +93,12 @@ def _officer(role: str, organisation: str) -> Persona:
     login = f"{role}-{organisation}".lower()
     account = commands.create_officer(login, "何佩玲", PASSWORD, by="system")
     commands.grant_role(account.id, role, organisation, by="system")
-    return Persona(login, account, frozenset({"officer", role}), wide=organisation == queries.CITY)
+    return _person(login, account, {"officer", role}, wide=organisation == queries.CITY)
+
+
+def _person(name: str, account: Account, tokens: set[str], *, wide: bool = False) -> Persona:
+    session = commands.begin_session(account, address="192.0.2.1")
+    return Persona(name, account, frozenset(tokens), wide, session=session)
 
 
 def _program(officer: Persona, *scopes: str) -> Persona:
@@ -143,10 +150,9 @@ def knock(client: FlaskClient, persona: Persona, address: str, method: str, form
     """The answer to that person at that address. Whatever it changed is undone."""
     with undone():
         browser = type(client)(client.application, client.response_wrapper, use_cookies=True)
-        if persona.account is not None:
-            key = commands.begin_session(persona.account, address="192.0.2.1")
+        if persona.session:
             with browser.session_transaction() as cookie:
-                cookie.update(_user_id=key, _fresh=True, since=int(time.time()))
+                cookie.update(_user_id=persona.session, _fresh=True, since=int(time.time()))
         sent: dict[str, Any] = {"json": form} if address.startswith("/api/") and form else {"data": form or None}
         if persona.key:
             sent["headers"] = {"Authorization": f"Bearer {persona.key}"}
