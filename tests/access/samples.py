@@ -521,6 +521,12 @@ def lease(world: World, where: str) -> dict[str, Any]:
     return {"number": _lease(world, where).number}
 
 
+def lease_photo(world: World, where: str) -> dict[str, Any]:
+    """A photo of how its home was given back."""
+    found = _lease(world, where)
+    return {"number": found.number, "uid": once(world, ("lease photo", where), lambda: lease_samples.keep_photo(found))}
+
+
 def lease_letter(world: World, where: str) -> dict[str, Any]:
     """A letter about it: a bill of what is open."""
     found = _lease(world, where)

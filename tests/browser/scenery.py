@@ -38,6 +38,8 @@ NO_PAGE = frozenset({
     "/desk/leases/<number>/letters/<uid>",
     "/my/home/<number>/bills/<int:bill_id>/letter",
     "/desk/leases/<number>/bills/<int:bill_id>/letter",
+    "/my/home/<number>/photos/<uid>",
+    "/desk/leases/<number>/photos/<uid>",
     "/desk/leases/letters/first",
     "/static/<path:filename>",
     "/apply/<uid>/documents/<file_uid>",

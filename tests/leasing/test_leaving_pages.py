@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from PIL import Image
 
 from app import engine
 from app.leasing import queries
 from app.leasing.commands import books, leavings, settlements
 from app.leasing.queries import settlements as found
+from app.leasing.records import Settlement
 from app.people import commands as people
 from app.people import queries as persons
 from app.registry import acting_as
 from app.settings import TOP
-from app.store import db
+from app.store import clock, db
 
 NUMBER = "ZL2026-000001"
 LEAVE = f"/my/home/{NUMBER}/leave"
@@ -64,6 +67,43 @@ def test_every_figure_of_a_settlement_says_why(tenant: Any, as_: Any, begin_day:
     # 309.68 were billed for March; five of its days are 96.77
     for said in ("入户门", "309.68", "96.77", "到交还日共 5 天", "1,073.23"):
         assert said in page, said
+
+
+def test_photos_of_the_inspection_are_read_by_the_household_until_its_settlement_is_booked(
+    tenant: Any, as_: Any, officer_client: Any
+) -> None:
+    assert as_(tenant).post(LEAVE, data={"leave_on": "2026-04-15", "leave_reason": "调往外地"}).status_code == 303
+    desk, elsewhere = officer_client("city_reviewer", "ZH"), officer_client("district_reviewer", "DM")
+    address = f"/desk/leases/{NUMBER}/leave"
+    made = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(made, "PNG")
+    shown = "上传验房照片"
+    assert shown in desk.get(address).text and shown not in as_(tenant).get(LEAVE).text
+    assert desk.post(f"{address}/photos", data={"photos": (io.BytesIO(b"MZ"), "x.png")}).status_code == 422
+    sent = {"photos": (io.BytesIO(made.getvalue()), "门.png")}
+    assert desk.post(f"{address}/photos", data=sent).status_code == 303
+    one = queries.by_number(NUMBER)
+    [kept] = found.photos_of(one.id)
+    assert kept.uid in desk.get(address).text and kept.uid in as_(tenant).get(LEAVE).text
+    assert as_(tenant).get(f"/my/home/{NUMBER}/photos/{kept.uid}?size=small").data.startswith(b"\xff\xd8")
+    assert desk.get(f"/desk/leases/{NUMBER}/photos/{kept.uid}").status_code == 200
+    for refused in (f"/desk/leases/{NUMBER}/photos/{kept.uid}", f"/my/home/{NUMBER}/photos/{kept.uid}"):
+        assert elsewhere.get(refused).status_code in (403, 404)
+    db.session.add(
+        Settlement(
+            lease_id=one.id,
+            returned_on=one.start_on,
+            state="booked",
+            lines=[],
+            damages=[],
+            balance_fen=0,
+            drafted_at=clock.now(),
+        )
+    )
+    db.session.flush()
+    again = {"photos": (io.BytesIO(made.getvalue()), "门.png")}
+    assert desk.post(f"{address}/photos", data=again).status_code == 409
+    assert len(found.photos_of(one.id)) == 1
 
 
 def test_a_leaving_is_nobody_elses(tenant: Any, as_: Any) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from flask import Response as FlaskResponse
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app import engine
-from app.errors import Conflict
-from app.leasing.commands import leavings
+from app.errors import Conflict, Invalid
+from app.leasing.commands import inspections, leavings
 from app.leasing.pages.blueprint import blueprint
 from app.leasing.pages.seeing import CLERKS, READERS, own_lease, visible_lease
 from app.leasing.queries import requests as asked_for
@@ -20,7 +21,7 @@ from app.leasing.records import Lease
 from app.leasing.words import leases as words
 from app.people import allow, current_person
 from app.store import clock
-from app.web import forms
+from app.web import forms, photos
 
 FORM, EXTENSION = "leasing.ask_leaving", "leasing.ask_extension"
 WAITING = ("leasing.appoint", "leasing.inspect")
@@ -80,6 +81,39 @@ def file_leaving(number: str) -> Response | tuple[str, int]:
     return _ask("leasing/leaving.html", visible_lease(number), url_for("leasing.leaving", number=number))
 
 
+@blueprint.post("/desk/leases/<number>/leave/photos")
+@allow(*CLERKS)
+def add_inspection_photos(number: str) -> Response | tuple[str, int]:
+    """Photos of how the home was given back, from who inspects it."""
+    lease, errors = visible_lease(number), dict[str, Any]()
+    uids = photos.keep(errors)
+    if not errors and not uids:
+        errors["photos"] = _("请先选择照片。")
+    if not errors:
+        try:
+            inspections.add_photos(lease, uids, by=current_person().actor)
+        except Invalid as refused:
+            errors["photos"] = refused.message
+    if errors:
+        return _page("leasing/leaving.html", lease, {}, errors), 422
+    flash(_("已保存 %(n)s 张照片。", n=len(uids)), "good")
+    return redirect(url_for("leasing.leaving", number=number), 303)
+
+
+@blueprint.get("/desk/leases/<number>/photos/<uid>")
+@allow(*READERS)
+def inspection_photo(number: str, uid: str) -> FlaskResponse:
+    """A photo of how the home was given back, for officers."""
+    return photos.answer(settlements.photo_of(visible_lease(number).id, uid))
+
+
+@blueprint.get("/my/home/<number>/photos/<uid>")
+@allow("citizen")
+def my_inspection_photo(number: str, uid: str) -> FlaskResponse:
+    """The same for the household that gave it back."""
+    return photos.answer(settlements.photo_of(own_lease(number).id, uid))
+
+
 @blueprint.get("/my/home/<number>/declare")
 @allow("citizen")
 def declare(number: str) -> Response:
@@ -111,9 +145,11 @@ def _page(template: str, lease: Lease, values: dict[str, Any], errors: dict[str,
         words=words,
         first_day=leavings.first_day_to_leave(),
         may_file=may_ask and current_person().has(*CLERKS),
+        errors=errors,
+        most_files=photos.MOST,
         markup=forms.find(FORM).html(values, errors, {}) if may_ask else "",
         extension=forms.find(EXTENSION).html(values, errors, {}) if seen["may_extend"] else "",
-        **seen,
+        **{**seen, "may_photograph": seen["may_photograph"] and current_person().has(*CLERKS)},
     )
 
 
@@ -132,6 +168,8 @@ def _seen(lease: Lease) -> dict[str, Any]:
         "may_extend": bool(moving) and limit == moving.get("moving_until") and not is_asked,
         "may_withdraw": bool(moving) and is_asked and lease.end_on >= clock.today(),
         "settlement": settlements.settlement_of(lease.id),
+        "photos": [one.uid for one in settlements.photos_of(lease.id)],
+        "may_photograph": asked is not None and settlements.may_photograph(lease.id),
         "refunds": settlements.refunds_of(lease.id),
     }
 

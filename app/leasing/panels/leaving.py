@@ -9,6 +9,7 @@ from flask import render_template
 from app.cases import codes
 from app.leasing import queries
 from app.leasing.queries import settlements
+from app.people import current_person
 from app.registry import panel
 from app.store import clock
 
@@ -22,7 +23,7 @@ def _said(variables: dict[str, Any]) -> list[Any]:
     return [variables[name] for name in _SAID if variables.get(name)]
 
 
-def _returning(variables: dict[str, Any], *, show_account: bool = False) -> str:
+def _returning(variables: dict[str, Any], *, show_account: bool = False, may_photograph: bool = False) -> str:
     lease = queries.lease_by_id(variables["lease_id"])
     found = settlements.settlement_of(lease.id)
     return render_template(
@@ -35,6 +36,9 @@ def _returning(variables: dict[str, Any], *, show_account: bool = False) -> str:
         first=queries.handover(lease.id, "in"),
         damages=[] if found else variables.get("damages") or [],
         said=_said(variables),
+        photos=[one.uid for one in settlements.photos_of(lease.id)],
+        photo="leasing.my_inspection_photo" if current_person().kind == "citizen" else "leasing.inspection_photo",
+        may_photograph=may_photograph,
     )
 
 
@@ -46,8 +50,8 @@ def appoint(variables: dict[str, Any]) -> str:
 
 @panel
 def inspect(variables: dict[str, Any]) -> str:
-    """The home, and how the meters stood at the beginning."""
-    return _returning(variables)
+    """The home, how the meters stood at the beginning, and where photos are added."""
+    return _returning(variables, may_photograph=True)
 
 
 @panel

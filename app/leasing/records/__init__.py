@@ -1,6 +1,6 @@
 """What is kept of leases: contracts, money, requests."""
 
-from app.leasing.records.leases import LIVED_IN, OPEN_STATES, ExitEntry, Handover, Lease, Rent
+from app.leasing.records.leases import LIVED_IN, OPEN_STATES, ExitEntry, Handover, InspectionPhoto, Lease, Rent
 from app.leasing.records.mailings import Mailing, MailingLine
 from app.leasing.records.money import (
     Arrears,
@@ -23,6 +23,7 @@ __all__ = [
     "BillingRun",
     "ExitEntry",
     "Handover",
+    "InspectionPhoto",
     "LIVED_IN",
     "Lease",
     "LeaseRequest",

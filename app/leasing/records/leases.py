@@ -105,6 +105,21 @@ class Handover(Record):
     witness: Mapped[str] = mapped_column(sa.String(60), default="")
 
 
+class InspectionPhoto(Record):
+    """A photo of how a home was given back: the household reads it beside the settlement."""
+
+    __table_args__ = (
+        refers("lease_id", "lease.id"),
+        refers("file_id", "stored_file.id"),
+        sa.Index("ix_inspection_photo_lease", "tenant", "lease_id"),
+    )
+
+    lease_id: Mapped[int]
+    file_id: Mapped[int]
+    by: Mapped[str] = mapped_column(sa.String(60))
+    at: Mapped[datetime]
+
+
 class ExitEntry(Record):
     """A line of a tenancy's end by law; lines are only added. `exit_id` is the line that opened it (None there)."""
 

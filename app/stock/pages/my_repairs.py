@@ -12,10 +12,10 @@ from app.errors import Conflict, NotFound
 from app.people import allow, current_person
 from app.stock import queries, words
 from app.stock.pages.blueprint import blueprint
-from app.stock.pages.repairs import picture, receive, report_page
+from app.stock.pages.repairs import receive, report_page
 from app.stock.queries import Home
 from app.stock.records import Repair
-from app.web import forms
+from app.web import forms, photos
 
 
 @blueprint.get("/my/repairs")
@@ -111,4 +111,4 @@ def confirm(number: str) -> Any:
 @allow("citizen")
 def my_photo(number: str, uid: str) -> Response:
     """A photo of one's own repair."""
-    return picture(queries.photo(_own(number), uid))
+    return photos.answer(queries.photo(_own(number), uid))

@@ -19,14 +19,8 @@ from app.stock.pages.blueprint import blueprint
 from app.stock.pages.stock import CITY, MAY_MOVE, may_move
 from app.stock.queries import Home
 from app.stock.records import Repair
-from app.store import files, pictures
-from app.store.files import StoredFile
-from app.web import forms, preferences
+from app.web import forms, photos, preferences
 
-MOST_FILES = 6
-SMALL = 320
-"""Pixels of a small photo: twice its 160 on the page, for fine screens."""
-PICTURES = ("jpeg", "png")
 FORM = "stock.report_repair"
 
 
@@ -44,7 +38,7 @@ def report_page(home: Home, values: dict[str, Any], errors: dict[str, Any], *, b
         errors=errors,
         key=request.form.get("key") or token_hex(16),
         back=back,
-        most_files=MOST_FILES,
+        most_files=photos.MOST,
     )
 
 
@@ -54,7 +48,7 @@ def receive(home: Home, *, back: str) -> Repair | tuple[str, int]:
     if filled.again:
         return report_page(home, filled.values, filled.errors, back=back), 200
     errors: dict[str, Any] = dict(filled.errors)
-    uids = [] if errors else keep_photos(errors)
+    uids = [] if errors else photos.keep(errors)
     if errors:
         return report_page(home, filled.values, errors, back=back), 422
     try:
@@ -88,28 +82,6 @@ def _start_data(repair: Repair) -> dict[str, Any]:
         "district": repair.district,
         "is_urgent": repair.is_urgent,
     }
-
-
-def keep_photos(errors: dict[str, Any]) -> list[str]:
-    """Keeps the photos that were sent → their uids; what is refused becomes an error of `photos`, by name."""
-    uploads = [upload for upload in request.files.getlist("photos") if upload.filename]
-    if len(uploads) > MOST_FILES:
-        errors["photos"] = _("一次最多上传 %(n)s 张照片。", n=MOST_FILES)
-        return []
-    kept = []
-    for upload in uploads:
-        try:
-            kept.append(files.keep(upload.read(), upload.filename or "", kinds=PICTURES).uid)
-        except Invalid as refused:
-            errors["photos"] = _("%(name)s：%(why)s", name=upload.filename, why=refused.message)
-    return kept
-
-
-def picture(kept: StoredFile) -> Response:
-    """A photo; with `size=small` a square of it, made anew without what the camera wrote into it."""
-    if request.args.get("size") != "small":
-        return files.respond(kept)
-    return Response(pictures.square(files.content(kept), SMALL), mimetype="image/jpeg")
 
 
 @blueprint.get("/stock/units/<code>/report")
@@ -165,7 +137,7 @@ def _repair_page(found: Repair, errors: dict[str, Any]) -> str:
         reporter=None if found.account_id else people.name_of(found.reported_by),
         may_add=_may_add(current_person(), found),
         errors=errors,
-        most_files=MOST_FILES,
+        most_files=photos.MOST,
     )
 
 
@@ -176,7 +148,7 @@ def add_photos(number: str) -> Any:
     found, errors = _seen(number), dict[str, Any]()
     if not _may_add(current_person(), found):
         raise NotFound()
-    uids = keep_photos(errors)
+    uids = photos.keep(errors)
     if not errors and not uids:
         errors["photos"] = _("请先选择照片。")
     if errors:
@@ -190,4 +162,4 @@ def add_photos(number: str) -> Any:
 @allow("officer")
 def photo(number: str, uid: str) -> Response:
     """A photo of a repair."""
-    return picture(queries.photo(_seen(number), uid))
+    return photos.answer(queries.photo(_seen(number), uid))
