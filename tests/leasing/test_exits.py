@@ -24,9 +24,9 @@ from app.web import forms
 PLAN = {"planned_on": "2026-06-18", "planned_at": "09:00", "planned_measures": "vacate", "plan_note": "已通知物业"}
 
 
-def planned(**changes: str) -> forms.Filled:
-    """The form of a plan, with the measures that the decision lists."""
-    measures = [{"value": "vacate", "label": "强制搬离"}, {"value": "locks", "label": "更换门锁"}]
+def planned(measures: Any = (), **changes: str) -> forms.Filled:
+    """The form of a plan, with some measures, or those that the decision lists."""
+    measures = measures or [{"value": "vacate", "label": "强制搬离"}, {"value": "locks", "label": "更换门锁"}]
     return forms.find("leasing.exit_plan").fill(MultiDict({**PLAN, **changes}), {"measures": measures})
 
 
@@ -57,9 +57,20 @@ def test_a_working_day_between_six_and_ten_is_taken(moment: str) -> None:
 def test_a_utility_is_no_measure(measure: str, lease: Any) -> None:
     lease()
     engine.deploy_files({"exit.dmn": (TOP / "bpmn" / "exit.dmn").read_bytes()}, by="system")
-    assert "planned_measures" in planned(planned_measures=measure).errors
     listed = decide("exit_measures", {})
+    assert not planned(listed, planned_measures="transfer").errors
+    assert list(planned(listed, planned_measures=measure).errors) == ["planned_measures"]
     assert not [one for one in listed if any(word in one["label"] for word in ("水", "电", "气", "热"))]
+
+
+@pytest.mark.parametrize("note", ["三天后停水停电", "请物业断电", "停止供应燃气", "切断供热"])
+def test_a_utility_among_the_arrangements_is_refused_with_the_article(note: str) -> None:
+    assert "第四十三条" in planned(plan_note=note).errors["plan_note"]
+
+
+@pytest.mark.parametrize("note", ["不停水、不断电", "不得停止供水", "停车场集合，断路器由物业看管"])
+def test_that_no_utility_is_cut_may_be_said(note: str) -> None:
+    assert not planned(plan_note=note).errors
 
 
 def test_the_bundle_holds_cover_decision_proofs_and_account(lease: Any, pay: Any, at: Any) -> None:
