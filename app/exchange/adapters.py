@@ -63,7 +63,7 @@ def question_of(payload: dict[str, Any]) -> dict[str, Any] | None:
 
 def ask_about(check: Check, joint: CheckRound, case: Case, member: Member) -> dict[str, Any] | None:
     """`question_of` for somebody who has the records at hand."""
-    if joint.closed_at is not None or case.closed_at is not None or member.removed_at is not None:
+    if joint.closed_at is not None or queries.ended_meanwhile(case, joint) or member.removed_at is not None:
         return None
     question = {
         "request_id": check.uid,

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.cases.records import RegistryFact
+from app.cases.records import Case, RegistryFact
 from app.exchange.records import Check, CheckRound
 from app.exchange.rules import DEPARTMENTS, Standing, is_inconclusive
 from app.store import db, get, row_of, rows_of, tenant
@@ -34,6 +34,14 @@ def rounds(case_id: int) -> list[CheckRound]:
 def latest_round(case_id: int) -> CheckRound | None:
     """The newest round of a case, or None when nothing was asked yet."""
     return row_of(CheckRound, "-id", case_id=case_id)
+
+
+def ended_meanwhile(case: Case, joint: CheckRound) -> bool:
+    """Whether the application ended while the departments were asked, so that nobody wants their answers any more.
+
+    One that had ended before is a household's that lives in its home: it is asked about again at renewal and every year.
+    """
+    return case.closed_at is not None and case.closed_at >= joint.started_at
 
 
 def valid_checks(round_id: int) -> list[Check]:

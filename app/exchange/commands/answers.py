@@ -68,7 +68,7 @@ def take_answer(check_id: int, answer: dict[str, Any] | None, *, trouble: str | 
 
 def _counts(check: Check, joint: CheckRound) -> bool:
     """Whether an answer may still change something."""
-    ended = case_queries.case_by_id(joint.case_id).closed_at is not None
+    ended = queries.ended_meanwhile(case_queries.case_by_id(joint.case_id), joint)
     return joint.closed_at is None and not ended and get(Member, check.member_id).removed_at is None
 
 
