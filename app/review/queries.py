@@ -64,15 +64,29 @@ def decide(facts: dict[str, Any]) -> dict[str, Any]:
     return dict(decisions.decide("eligibility", {"facts": facts}))
 
 
-def facts_of(case: Case) -> dict[str, Any]:
-    """The verified facts of a case today: declared, overruled by the valid answers of the registries."""
+@dataclass(frozen=True)
+class Anew:
+    """How a household is assessed years after it applied: by the policy and its ages of that day, in the category it claims
+    now (None: the one it has), with the income a month it declares now for all of it (yuan; None: it declared none)."""
+
+    on: date
+    category: int | None = None
+    income: Any = None
+
+
+def facts_of(case: Case, anew: Anew | None = None) -> dict[str, Any]:
+    """The verified facts of a case: declared, overruled by the valid answers of the registries; as of its application, or anew."""
     household = cases.members(case)
     answers: dict[int, dict[str, Any]] = {}
     for fact in cases.registry_facts(case):
         if fact.kind in NOTHING and fact.state in ANSWERED:
             answers.setdefault(fact.member_id, {})[fact.kind] = fact.answer
     known = [Known(answers.get(member.id, {})) for member in household]
-    return verified_facts(cases.application_of(case), cases.ages(household, case.submitted_on), known)
+    said, day = cases.application_of(case), case.submitted_on
+    if anew is not None:
+        said, day = {**said, "submitted_on": anew.on.isoformat(), "category": anew.category or case.category}, anew.on
+    found = verified_facts(said, cases.ages(household, day), known)
+    return found if anew is None else {**found, "household_income": anew.income}
 
 
 def latest_assessment(case_id: int) -> Assessment | None:

@@ -8,7 +8,7 @@ from typing import Any
 from app.cases import queries as cases
 from app.cases.rules import fen
 from app.registry import step
-from app.review import commands
+from app.review import commands, queries
 from app.review.rules import reasons_of
 
 
@@ -136,9 +136,15 @@ def close_integrity(case_id: int, finding: str, finding_note: str | None = None)
 
 
 @step
-def assemble_facts(case_id: int) -> dict[str, Any]:
-    """The verified facts → facts."""
-    return {"facts": commands.assemble_facts(case_id)}
+def assemble_facts(
+    case_id: int, assessed_on: str | None = None, assessed_category: int | None = None, household_income: Any = None
+) -> dict[str, Any]:
+    """The verified facts → facts. A household that lives in its home is assessed as it is now: see queries.Anew."""
+    if assessed_on is None:
+        return {"facts": commands.assemble_facts(case_id)}
+    category = None if assessed_category is None else int(assessed_category)
+    anew = queries.Anew(date.fromisoformat(assessed_on), category, household_income)
+    return {"facts": commands.assemble_facts(case_id, anew)}
 
 
 @step

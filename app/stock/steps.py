@@ -27,6 +27,15 @@ def unit_facts(unit_id: int, day: str | None = None) -> dict[str, Any]:
 
 
 @step
+def assessed_price(day: str, unit_id: int | None = None) -> dict[str, Any]:
+    """The assessed price of a unit that holds on a day → unit_price_fen; null for a home that is not in the stock."""
+    if unit_id is None:
+        return {"unit_price_fen": None}
+    price = queries.price_on(queries.home_of(unit_id).project.id, date.fromisoformat(day))
+    return {"unit_price_fen": price.unit_price_fen}
+
+
+@step
 def lock_unit(unit_id: int) -> dict[str, Any]:
     """A household chooses the unit: nobody else can. Conflict when somebody was quicker."""
     commands.set_state(unit_id, states.LOCKED, by=acting())

@@ -564,7 +564,8 @@ def lease_renewing(world: World, where: str) -> dict[str, Any]:
     """Its household asked for renewal."""
     given, found = lease_ending(world, where), _lease(world, where)
     if renewals.open_renewal(found.id) is None:
-        renewals.ask_renewal(found, {"renewal_reason": "继续居住", "renewal_changes": ""}, by="citizen:1")
+        asked = {"renewal_reason": "继续居住", "asked_category": "30", "renewal_income": 5000, "renewal_changes": ""}
+        renewals.ask_renewal(found, asked, by="citizen:1")
     return given
 
 

@@ -124,7 +124,7 @@ def sent() -> dict[str, Any]:
 def rent() -> dict[str, Any]:
     """A tenant whose first rent is due → the session cookie."""
     people.load_places()
-    drawn = ("billing.bpmn", "arrears.bpmn", "arrears.dmn", "lease_terms.dmn", "lease_limits.dmn")
+    drawn = ("billing.bpmn", "arrears.bpmn", "arrears.dmn", "lease_terms.dmn", "lease_limits.dmn", "renewal_limits.dmn")
     engine.deploy_files({name: (TOP / "bpmn" / name).read_bytes() for name in drawn}, by="system")
     account = people.register_citizen("13900139000", id_number("19880808", 77), "周知行", people.DEMO_PASSWORD)
     start = clock.today()

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app import engine
+from app.allocation.commands import leave_list
 from app.cases import queries as cases
 from app.engine.decisions import decide
 from app.leasing import commands as leasing
@@ -17,11 +18,18 @@ from app.leasing import queries as leases
 from app.leasing.commands import endings, renewals, tenants
 from app.leasing.queries import requests
 from app.leasing.records import Bill, Lease, LeaseRequest
+from app.registry import find_panel
 from app.store import db
 from tests.journeys.table import journey
 from tests.journeys.walk import CITIZEN, COUPLE, Walk, begin
 
-ASKED = {"renewal_reason": "继续居住", "renewal_changes": "", "renewal_true": True}
+ASKED = {
+    "renewal_reason": "继续居住",
+    "asked_category": "30",
+    "renewal_income": 5000,
+    "renewal_changes": "",
+    "renewal_true": True,
+}
 RENEW = {"renewal_outcome": "renew", "renewal_category": "30", "reasons": "仍符合条件"}
 NOT = {"renewal_outcome": "refuse", "reasons": "名下另有住房"}
 AGREE: dict[str, Any] = {"renew_decision": "agree"}
@@ -109,6 +117,7 @@ def housed(ends_in: int = 60, *, case: bool = True) -> Renewing:
         )  # fmt: skip
         lease = leasing.open_lease(contract)
         leasing.begin(lease)
+        leave_list(of.id, "housed")
         assert endings.follow() == 1
     return Renewing(walk, lease.number)
 
@@ -122,7 +131,13 @@ def _state(home: Renewing, state: str, lease: str = "running") -> None:
 def a_household_that_is_still_eligible_stays_at_its_new_rent() -> None:
     home = housed().asks()
     old = home.lease.end_on
-    home.checked().published().noticed().act("sign", sign_answer="sign", renew_signature="本人")
+    home.checked()
+    with home.walk.at():
+        panel = find_panel("leasing.renew_propose")
+        assert panel is not None
+        shown = panel(engine.variables(home.walk.task("propose", home.number).id))
+        assert "5000 元" in shown and "资格判定" in shown and "&lt;" not in shown
+    home.published().noticed().act("sign", sign_answer="sign", renew_signature="本人")
     _state(home, "granted")
     with home.walk.at():
         lease = home.lease
@@ -131,7 +146,7 @@ def a_household_that_is_still_eligible_stays_at_its_new_rent() -> None:
         assert leases.rent_on(lease.id, old).tier == 60, "the old contract keeps its rent"
         process = home.process("lease")
         assert engine.process_variables(process.id)["end_on"] == lease.end_on.isoformat()
-    assert home.walk.letters[-1] == "renewal_granted" and home.walk.state in ("5010", "5000")
+    assert home.walk.letters[-1] == "renewal_granted" and home.walk.state == "6030"
 
 
 @journey

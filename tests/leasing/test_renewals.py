@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from app import engine
+from app.cases import queries as case_queries
 from app.errors import Conflict, Invalid
 from app.leasing import queries
 from app.leasing.commands import renewals, requests, tenants
@@ -23,7 +24,8 @@ from app.store import db
 
 NUMBER = "11010519491231002X"
 """The number of GB 11643's example: nobody's."""
-ASKED = {"renewal_reason": "继续居住", "renewal_changes": ""}
+ASKED = {"renewal_reason": "继续居住", "asked_category": "30", "renewal_income": 5000, "renewal_changes": ""}
+TYPED = {"renewal_reason": "继续居住", "asked_category": "30", "renewal_income": "5000", "renewal_true": "on"}
 TERMS = {"tier": 80, "term_months": 24}
 
 
@@ -107,6 +109,31 @@ def test_a_contract_that_is_renewed_early_changes_no_bill(home: Lease, at: Any) 
     assert queries.rent_on(home.id, home.end_on).monthly_fen == 80000
 
 
+def test_a_contract_renewed_before_its_month_is_charged_by_days_at_both_rents(home: Lease, at: Any) -> None:
+    at("2029-02-10 10:00")
+    request = requests.keep(home, "renewal", ASKED, by="citizen:1")
+    renewals.grant_renewal(home.id, request.id, 50, TERMS, price=2600)
+    at("2029-03-01 01:00")
+    for _again in range(2):
+        issue_month_of(home, date(2029, 3, 1))
+    mine = sa.select(Bill).where(Bill.lease_id == home.id, Bill.month == "2029-03").order_by(Bill.from_on)
+    bills = [
+        (
+            one.kind,
+            one.from_on.day,
+            one.to_on.day,
+            one.amount_fen,
+            one.due_on.isoformat(),
+            one.figures["unit_price_fen"],
+        )
+        for one in db.session.scalars(mine)
+    ]
+    assert bills == [("rent", 1, 15, 29032, "2029-03-12", 2500), ("rest", 16, 31, 42942, "2029-03-26", 2600)]
+    assert queries.rent_on(home.id, date(2029, 3, 16)).monthly_fen == 83200
+    said = next(one.data for one in case_queries.letters_about(home.number) if one.kind == "renewal_granted")
+    assert (said["unit_price"], said["old_fen"], said["monthly_fen"]) == (2600, 60000, 83200)
+
+
 def test_a_lease_without_a_household_on_record_gets_no_other_tenant(home: Lease) -> None:
     asked = {"change_cause": "death", "new_member": "0" * 32, "evidence": "证明", "change_true": True}
     with pytest.raises(Invalid, match="成年"):
@@ -120,9 +147,9 @@ def test_a_household_asks_on_its_page_sees_the_stage_and_withdraws(home: Lease, 
     assert "现在可以申请" in browser.get(address).text
     wrong = browser.post(address, data={"renewal_changes": "多了一个孩子"})
     assert wrong.status_code == 422 and "多了一个孩子" in wrong.text
-    sent = browser.post(address, data={"renewal_reason": "继续居住", "renewal_true": "on"}, follow_redirects=True)
+    sent = browser.post(address, data=TYPED, follow_redirects=True)
     assert "核对申请" in sent.text and "续租申请" in sent.text
-    assert browser.post(address, data={"renewal_reason": "再来", "renewal_true": "on"}).status_code == 409
+    assert browser.post(address, data=TYPED).status_code == 409
     assert browser.post(f"{address}/withdraw", follow_redirects=True).status_code == 200
     assert renewals.open_renewal(home.id) is None
 

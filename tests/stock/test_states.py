@@ -128,6 +128,11 @@ def test_a_lease_is_told_the_facts_of_its_day(project, unit):
         "unit_price_fen": 2500, "area": Decimal("40.00"), "ownership": 1, "unit_name": "安居苑 1栋 101", "district": "XZ",
     }  # fmt: skip
     assert facts.call(unit_id=unit.id, day="2026-07-01")["unit_price_fen"] == 2600
+    price = find_step("stock.assessed_price")
+    assert [price.call(unit_id=unit.id, day=day) for day in ("2026-06-30", "2026-07-01")] == [
+        {"unit_price_fen": 2500}, {"unit_price_fen": 2600},
+    ]  # fmt: skip
+    assert price.call(unit_id=None, day="2026-07-01") == {"unit_price_fen": None}
 
 
 def test_a_project_has_a_kind_an_ownership_and_a_town_that_exist(places):

@@ -120,7 +120,8 @@ def _in_force(day: date) -> Any:
 
 
 def _issue(leases: list[tuple[Lease, Rent]], day: date, run: BillingRun | None) -> list[int]:
-    rows = [row for lease, rent in leases if (row := _bill(lease, rent, day, run))]
+    turns = _turns([lease.id for lease, _rent in leases], day)
+    rows = [row for lease, rent in leases for row in _bills(lease, rent, turns.get(lease.id), day, run)]
     if not rows:
         return []
     made = db.session.execute(
@@ -131,25 +132,46 @@ def _issue(leases: list[tuple[Lease, Rent]], day: date, run: BillingRun | None) 
     return [row.id for row in made]
 
 
-def _bill(lease: Lease, rent: Rent, day: date, run: BillingRun | None) -> dict[str, Any] | None:
+def _turns(lease_ids: list[int], day: date) -> dict[int, Rent]:
+    """The rents that begin within that day's month, after the day: of contracts that were renewed from the middle of a month."""
+    within = Rent.lease_id.in_(lease_ids) & (Rent.from_on > day) & (Rent.from_on < months_after(day.replace(day=1), 1))
+    return {one.lease_id: one for one in db.session.scalars(sa.select(Rent).where(Rent.tenant == tenant(), within))}
+
+
+def _bills(lease: Lease, rent: Rent, turn: Rent | None, day: date, run: BillingRun | None) -> list[dict[str, Any]]:
+    """The bill of the month, or the bills: a month in which a new contract begins is charged by two rents, each by its days."""
     in_term = day <= lease.end_on
     start = lease.start_on if in_term else lease.end_on + ONE_DAY
     month = month_of(start, lease.end_on if in_term else None, day)
     if month is None:
-        return None
+        return []
+    kind, issued = "rent" if in_term else "occupancy", issued_on(start, month)
+    if turn is None or not month.first < turn.from_on <= month.last:
+        return [_bill(lease, rent, month, run, kind=kind, start=start, issued=issued)]
+    old, new = month.parted(turn.from_on)
+    return [
+        _bill(lease, rent, old, run, kind=kind, start=start, issued=issued),
+        _bill(lease, turn, new, run, kind="rest", start=new.first, issued=max(issued, clock.today())),
+    ]
+
+
+def _bill(
+    lease: Lease, rent: Rent, month: Month, run: BillingRun | None, *, kind: str, start: date, issued: date
+) -> dict[str, Any]:
+    """A row of `bill`; `start` is the first day of the contract, or of living there after it."""
     amount = month.rent(rent.monthly_fen)
     terms = lease.terms
     return {
         "tenant": tenant(),
         "lease_id": lease.id,
         "run_id": run.id if run else None,
-        "kind": "rent" if in_term else "occupancy",
+        "kind": kind,
         "month": month.name,
         "from_on": month.first,
         "to_on": month.last,
         "amount_fen": amount,
         "unpaid_fen": amount,
-        "issued_on": issued_on(start, month),
+        "issued_on": issued,
         "due_on": due_on(
             start,
             month,

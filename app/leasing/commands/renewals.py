@@ -8,19 +8,19 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.calendar import months_after, next_working_day
+from app.calendar import months_after
+from app.cases import codes
 from app.engine.decisions import decide
 from app.errors import Conflict
 from app.leasing import queries
 from app.leasing.commands import requests
 from app.leasing.commands.billing import issue_month_of
-from app.leasing.commands.books import enter, use_advances
 from app.leasing.commands.leases import set_rent, tell_case
 from app.leasing.commands.letters import write
 from app.leasing.queries import requests as asked_for
 from app.leasing.records import Bill, Lease, LeaseRequest, Rent
 from app.leasing.rules.renewal import Window
-from app.leasing.rules.rent import Month, month_of, monthly_rent, months
+from app.leasing.rules.rent import monthly_rent, months
 from app.store import clock, db, tenant
 
 KIND, WITHDRAWN = "renewal", "renewal_withdrawn"
@@ -31,6 +31,12 @@ def window(lease: Lease) -> Window:
     """When this lease's renewal may be asked for, as the decision `renewal_window` says."""
     found = decide("renewal_window", {"end_on": lease.end_on.isoformat()})
     return Window(date.fromisoformat(found["opens_on"]), date.fromisoformat(found["closes_on"]))
+
+
+def renewable(lease: Lease) -> Window | None:
+    """The window of a lease whose renewal may be asked for today; None outside it, and while it is asked for."""
+    span = window(lease) if lease.state == "running" else None
+    return span if span and span.is_open(clock.today()) and open_renewal(lease.id) is None else None
 
 
 def ask_renewal(lease: Lease, asked: dict[str, Any], *, by: str) -> LeaseRequest:
@@ -55,23 +61,29 @@ def open_renewal(lease_id: int) -> str | None:
     return request.number if request is not None else None
 
 
-def grant_renewal(lease_id: int, request_id: int, category: int, terms: dict[str, Any]) -> Lease:
-    """The new contract: term and rent from the day after the old end. Granted already, nothing changes."""
+def grant_renewal(
+    lease_id: int, request_id: int, category: int, terms: dict[str, Any], *, price: int | None = None
+) -> Lease:
+    """The new contract: term and rent from the day after the old end. Granted already, nothing changes.
+
+    `price`: fen per ㎡, as assessed for that day; None for a home outside the stock, whose price stays.
+    """
     lease = queries.lease_by_id(lease_id, lock=True)
     if asked_for.request_by_id(request_id).state != "open":
         return lease
     start, tier = lease.end_on + ONE_DAY, int(terms["tier"])
     old = queries.rent_on(lease.id, lease.end_on)
     before = {"old_end": lease.end_on.isoformat(), "old_tier": old.tier, "old_fen": old.monthly_fen}
-    rent = set_rent(lease, start, old.unit_price_fen, tier, basis="续租合同")
+    rent = set_rent(lease, start, price or old.unit_price_fen, tier, basis="续租合同")
     lease.end_on = months_after(start, int(terms["term_months"])) - ONE_DAY
     lease.category, lease.terms = category, {**lease.terms, "tier": tier, "term_months": int(terms["term_months"])}
     db.session.flush()
-    _bill_since(lease, rent, start)
+    _bill_since(lease, start)
     said = {**before, "start_on": start.isoformat(), "end_on": lease.end_on.isoformat(), "tier": tier}
-    decided = {**said, "monthly_fen": rent.monthly_fen}
+    decided = {**said, "monthly_fen": rent.monthly_fen, "unit_price": rent.unit_price_fen}
     requests.decide(request_id, "granted", decided)
-    write(lease, "renewal_granted", decided, title=f"续租通过：租约 {lease.number} 续至 {lease.end_on}")
+    body = {**decided, "area": str(lease.area), "category_name": codes.label("household_category", category)}
+    write(lease, "renewal_granted", body, title=f"续租通过：租约 {lease.number} 续至 {lease.end_on}")
     return lease
 
 
@@ -102,23 +114,24 @@ class Offer:
 
     old: Rent
     tier: int
+    unit_price_fen: int
     monthly_fen: int
     start_on: date
     end_on: date
 
 
-def offer(lease: Lease, terms: dict[str, Any]) -> Offer:
-    """What a new contract by these terms would be, for who decides on it or signs it."""
+def offer(lease: Lease, terms: dict[str, Any], *, price: int | None = None) -> Offer:
+    """What a new contract by these terms would be, for who decides on it or signs it; `price` as in grant_renewal."""
     old, start = queries.rent_on(lease.id, max(clock.today(), lease.start_on)), lease.end_on + ONE_DAY
     end, tier = months_after(start, int(terms["term_months"])) - ONE_DAY, int(terms["tier"])
-    return Offer(old, tier, monthly_rent(old.unit_price_fen, lease.area, tier), start, end)
+    per_metre = price or old.unit_price_fen
+    return Offer(old, tier, per_metre, monthly_rent(per_metre, lease.area, tier), start, end)
 
 
-def _bill_since(lease: Lease, rent: Rent, start: date) -> None:
+def _bill_since(lease: Lease, start: date) -> None:
     """The bills of the new term that would have been issued by today: signed late, no day is lost and none is paid twice."""
-    month = month_of(start, lease.end_on, start)
-    if month is not None and start.day > 1 and _is_billed(lease, start):
-        _bill_rest(lease, rent, month)
+    if start.day > 1 and _is_billed(lease, start):
+        issue_month_of(lease, start.replace(day=1))
     following = start if start.day == 1 else months_after(start.replace(day=1), 1)
     for one in months(following, lease.end_on, clock.today()):
         issue_month_of(lease, one.first)
@@ -128,27 +141,3 @@ def _is_billed(lease: Lease, start: date) -> bool:
     """Whether the month's bill ends with the old term."""
     mine = sa.exists().where(Bill.tenant == tenant(), Bill.lease_id == lease.id, Bill.to_on == start - ONE_DAY)
     return bool(db.session.scalar(sa.select(mine)))
-
-
-def _bill_rest(lease: Lease, rent: Rent, month: Month) -> None:
-    """The rest of the month in which the old term ends, by days, at the new rent."""
-    today, amount = clock.today(), month.rent(rent.monthly_fen)
-    bill = Bill(
-        lease_id=lease.id,
-        kind="rest",
-        month=month.name,
-        from_on=month.first,
-        to_on=month.last,
-        amount_fen=amount,
-        unpaid_fen=0,
-        issued_on=today,
-        due_on=next_working_day(max(today, month.first) + timedelta(days=int(lease.terms["first_due_days"]))),
-        figures={
-            "unit_price_fen": rent.unit_price_fen, "area": str(lease.area), "tier": rent.tier,
-            "monthly_fen": rent.monthly_fen, "days": month.days, "length": month.length,
-        },
-    )  # fmt: skip
-    db.session.add(bill)
-    db.session.flush()
-    enter("receivable", "rent_income", amount, today, lease_id=lease.id, bill=bill)
-    use_advances({lease.id: lease}, {lease.id: today})

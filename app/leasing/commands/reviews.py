@@ -41,7 +41,8 @@ def open_reviews(limit: int = 100) -> int:
     until = deadline(today, int(limits["declare"]["days"]), limits["declare"]["unit"]).isoformat()
     for lease in found:
         case = cases.case_by_id(lease.case_id) if lease.case_id else None
-        requests.ask(lease, KIND, {"case_number": case.number if case else None}, by="system")
+        about = {"case_number": case.number if case else None, "category": lease.category}
+        requests.ask(lease, KIND, about, by="system")
         tell_case(lease, "annual_review", f"租约 {lease.number} 年度复审：请在 {until} 前申报", declare_until=until)
     return len(found)
 

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from app import engine
 from app.errors import NotFound
 from app.leasing import queries
-from app.leasing.commands import beginnings, tenants
+from app.leasing.commands import beginnings, renewals, tenants
 from app.leasing.pages import asked, pictures
 from app.leasing.pages.blueprint import blueprint
 from app.leasing.pages.hardship import seen as hardship_seen
@@ -76,6 +76,7 @@ def _seen(lease: Lease | None) -> dict[str, Any]:
         "pay": _address("leasing.pay", lease),
         "hardship": hardship_seen(lease) if begun else None,
         "standings": standings(lease) if begun else [],
+        "renewable": renewals.renewable(lease) if begun else None,
         "links": [(name, to) for endpoint, name in LINKS if (to := _address(endpoint, lease))] if begun else [],
     }
 

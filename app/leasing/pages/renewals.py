@@ -131,10 +131,15 @@ def _page(lease: Lease, wish: Wish, values: dict[str, Any], errors: dict[str, st
         held=next((one for one in standings(lease) if held and one.request.id == held.id), None),
         officer=current_person().kind == "officer",
         errors=errors,
-        markup=forms.find(wish.form).html(values, errors, _variables(choices), summary=False)
+        markup=forms.find(wish.form).html(values or _first_values(lease), errors, _variables(choices), summary=False)
         if may and not held
         else "",
     )
+
+
+def _first_values(lease: Lease) -> dict[str, Any]:
+    """What stands in the form before anything is typed: the category as it was."""
+    return {"asked_category": str(lease.category)}
 
 
 def _variables(choices: list[Any]) -> dict[str, Any]:

@@ -1,11 +1,13 @@
-"""Where the requests about a lease stand, in one line each: for the tenant's page and for the officer's."""
+"""Where the requests about a lease stand: which stage, why, and until when; for the tenant's page and for the officer's."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from app import engine
+from app.leasing.commands.requests import DIAGRAMS
 from app.leasing.queries import requests
 from app.leasing.records import Lease, LeaseRequest
 from app.leasing.words import requests as words
@@ -15,13 +17,22 @@ SHOWN = ("renewal", "change")
 
 
 @dataclass(frozen=True)
+class Stage:
+    """A stage of an open request: its name, what happens in it, and the last day for it where there is one."""
+
+    name: Any
+    why: Any
+    until: date | None
+
+
+@dataclass(frozen=True)
 class Standing:
     """A request, what it is in words, its state (words, tone), and its stage while it is open."""
 
     request: LeaseRequest
     name: Any
     state: tuple[Any, str]
-    stage: Any
+    stage: Stage | None
 
 
 def standings(lease: Lease) -> list[Standing]:
@@ -30,16 +41,20 @@ def standings(lease: Lease) -> list[Standing]:
     for one in requests.requests_of(lease.id):
         if one.kind in SHOWN:
             found.setdefault(one.kind, one)
-    asked = {str(task.form) for task in engine.open_tasks(business_key=lease.number)} if found else set()
     return [
-        Standing(one, words.REQUESTS[one.kind], words.REQUEST_STATES[one.state], _stage(one, asked))
+        Standing(one, words.REQUESTS[one.kind], words.REQUEST_STATES[one.state], _stage(one, lease.number))
         for one in found.values()
     ]
 
 
-def _stage(one: LeaseRequest, asked: set[str]) -> Any:
+def _stage(one: LeaseRequest, key: str) -> Stage | None:
+    """Somebody is asked: their task's stage; nobody is: the place where the process waits, until its next deadline."""
     if one.state != "open":
-        return ""
-    prefix = {"renewal": "leasing.renew_", "change": "leasing.change_"}[one.kind]
-    form = next((form for form in sorted(asked) if form.startswith(prefix) and form in words.STAGES), None)
-    return words.STAGES[form] if form else words.BETWEEN[one.kind]
+        return None
+    running = next(p for p in engine.processes_of(key) if p.diagram == DIAGRAMS[one.kind])
+    for task in engine.open_tasks(process_id=running.id):
+        if task.form in words.STAGES:
+            return Stage(*words.STAGES[task.form], task.due_on)
+    places = [words.BETWEEN[at.element] for at in engine.standing(running.id) if at.element in words.BETWEEN]
+    until = (running.due_at - timedelta(microseconds=1)).date() if running.due_at else None
+    return Stage(*(places[0] if places else words.GOING_ON), until)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from flask import render_template
+from markupsafe import Markup
 
 from app.cases import codes
+from app.engine.decisions import decide
 from app.leasing import queries
 from app.leasing.commands import beginnings, renewals
 from app.leasing.queries import explained, plans, requests
@@ -18,21 +20,25 @@ from app.registry import find_panel, panel
 from app.store import clock
 
 
-def lease_facts(variables: dict[str, Any]) -> str:
+def lease_facts(variables: dict[str, Any]) -> Markup:
     """The lease of a task, as far as it is agreed by now."""
     lease = queries.lease_by_id(variables["lease_id"])
     agreed = bool(lease.terms)
     given = queries.handover(lease.id, "in")
-    return render_template(
-        "leasing/panel_lease.html",
-        lease=lease,
-        category=codes.label("household_category", lease.category),
-        rent=queries.rent_on(lease.id, lease.start_on) if agreed else None,
-        dues=beginnings.dues_of(lease) if agreed else None,
-        held=queries.deposit_of(lease.id),
-        given=given,
-        by=people.name_of(given.by) if given else "",
-        said=[variables[name] for name in ("prepare_note", "countersign_note", "witness_note") if variables.get(name)],
+    return Markup(
+        render_template(
+            "leasing/panel_lease.html",
+            lease=lease,
+            category=codes.label("household_category", lease.category),
+            rent=queries.rent_on(lease.id, max(clock.today(), lease.start_on)) if agreed else None,
+            dues=beginnings.dues_of(lease) if agreed else None,
+            held=queries.deposit_of(lease.id),
+            given=given,
+            by=people.name_of(given.by) if given else "",
+            said=[
+                variables[name] for name in ("prepare_note", "countersign_note", "witness_note") if variables.get(name)
+            ],
+        )
     )
 
 
@@ -76,7 +82,7 @@ def file(variables: dict[str, Any]) -> str:
 def recheck(variables: dict[str, Any]) -> str:
     """The home, and what the check found of the household."""
     known = find_panel("review.known")
-    return lease_facts(variables) + (known({"case_id": variables["case_id"]}) if known else "")
+    return lease_facts(variables) + (known({"case_id": variables["case_id"]}) if known else Markup())
 
 
 @panel
@@ -185,23 +191,31 @@ def change_guide(variables: dict[str, Any]) -> str:
 
 def _weighed(variables: dict[str, Any]) -> str:
     known = find_panel("review.known") if variables.get("case_id") else None
-    found = known({"case_id": variables["case_id"]}) if known else ""
+    found = known({"case_id": variables["case_id"]}) if known else Markup()
     return lease_facts(variables) + _asked(variables) + _new_terms(variables) + found
 
 
-def _asked(variables: dict[str, Any]) -> str:
+def _asked(variables: dict[str, Any]) -> Markup:
     """The request of the task, and what was said of it so far."""
     asked = requests.request_by_id(variables["request_id"])
     household = requests.household_of(queries.lease_by_id(variables["lease_id"]))
     new = next((one.name for one in household if one.uid == asked.asked.get("new_member")), "")
-    return render_template("leasing/panel_request.html", request=asked, new=new, said=variables, words=words)
+    return Markup(render_template("leasing/panel_request.html", request=asked, new=new, said=variables, words=words))
 
 
-def _new_terms(variables: dict[str, Any]) -> str:
-    """What the new rent would be beside the old one; before an opinion, the terms are not known."""
+def _new_terms(variables: dict[str, Any]) -> Markup:
+    """What the new rent would be beside the old one: by the opinion; before there is one, by the category that the household claims."""
     lease, terms = queries.lease_by_id(variables["lease_id"]), variables.get("terms")
-    if not terms:
-        return ""
-    return render_template(
-        "leasing/panel_terms.html", terms=renewals.offer(lease, terms), renews="renewal_outcome" in variables
+    claimed = int(variables.get("asked_category") or 0)
+    if not terms and not claimed:
+        return Markup()
+    by = terms or decide("lease_terms", {"category": claimed})
+    return Markup(
+        render_template(
+            "leasing/panel_terms.html",
+            terms=renewals.offer(lease, by, price=variables.get("unit_price_fen")),
+            area=lease.area,
+            heading=words.CHANGED if terms else words.CLAIMED,
+            renews=requests.request_by_id(variables["request_id"]).kind == "renewal",
+        )
     )

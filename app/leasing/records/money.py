@@ -22,7 +22,7 @@ def _uid() -> str:
 class Bill(Record):
     """What a lease owes for the days `from_on` to `to_on`. `unpaid_fen` is what the entries leave of the principal.
 
-    `kind`: rent, occupancy (占有使用费), damage. `figures` explain the amount: price, area, tier, days, length of the month.
+    `kind`: rent, rest (of a month, by a new contract's rent), occupancy (占有使用费), damage. `figures` explain the amount: price, area, tier, days, length of the month.
     """
 
     __table_args__ = (

@@ -40,6 +40,10 @@ class Month:
     def name(self) -> str:
         return f"{self.first:%Y-%m}"
 
+    def parted(self, day: date) -> tuple[Month, Month]:
+        """The days before `day` and those from it on; it lies within the month, after the first."""
+        return Month(self.first, day - timedelta(days=1)), Month(day, self.last)
+
     def rent(self, monthly: int) -> int:
         """Fen for these days: a full month is the monthly rent, a part is counted by days of that month."""
         return monthly if self.days == self.length else whole_fen(Decimal(monthly * self.days) / self.length)

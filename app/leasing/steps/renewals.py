@@ -12,10 +12,10 @@ from app.registry import step
 
 @step
 def request_facts(lease_id: int) -> dict[str, Any]:
-    """What a request's process begins with → case_number (null without a case), category."""
+    """What a request's process begins with → case_number (null without a case), category, unit_id (null outside the stock)."""
     lease = queries.lease_by_id(lease_id)
     number = cases.case_by_id(lease.case_id).number if lease.case_id is not None else None
-    return {"case_number": number, "category": lease.category}
+    return {"case_number": number, "category": lease.category, "unit_id": lease.unit_id}
 
 
 @step
@@ -25,9 +25,12 @@ def renewal_open(lease_id: int) -> dict[str, Any]:
 
 
 @step
-def grant_renewal(lease_id: int, request_id: int, category: int, terms: dict[str, Any]) -> dict[str, Any]:
-    """The new contract → end_on, its last day."""
-    return {"end_on": renewals.grant_renewal(lease_id, request_id, int(category), terms).end_on.isoformat()}
+def grant_renewal(
+    lease_id: int, request_id: int, category: int, terms: dict[str, Any], unit_price_fen: int | None = None
+) -> dict[str, Any]:
+    """The new contract, at the price assessed for its first day → end_on, its last day."""
+    lease = renewals.grant_renewal(lease_id, request_id, int(category), terms, price=unit_price_fen)
+    return {"end_on": lease.end_on.isoformat()}
 
 
 @step

@@ -11,6 +11,7 @@ from app.cases import commands as case_commands
 from app.cases import queries as cases
 from app.registry import acting
 from app.review import queries
+from app.review.queries import Anew
 from app.review.records import Assessment, HomeVisit, IncomeCheck
 from app.store import clock, db
 
@@ -47,9 +48,9 @@ def keep_income_check(case_id: int, *, opinion: str, income_fen: int | None, not
     return check
 
 
-def assemble_facts(case_id: int) -> dict[str, Any]:
+def assemble_facts(case_id: int, anew: Anew | None = None) -> dict[str, Any]:
     """The verified facts of the case for the decision `eligibility` (rules.facts): figures, codes and days only."""
-    return queries.facts_of(cases.case_by_id(case_id))
+    return queries.facts_of(cases.case_by_id(case_id), anew)
 
 
 def keep_assessment(case_id: int, assessment: dict[str, Any], facts: dict[str, Any]) -> Assessment:

@@ -6,7 +6,8 @@ name and no number of a person, so they may stand in process data. Money in yuan
 {category, day, persons, labour_contract, education, graduated_on, talent_certificate,
  applicant: {age, hukou_local, hukou_since, permit_until, insurance_months, assistance_kind, assistance_until},
  members: [{age, student, disabled, income_declared, income_registered, deposits, vehicle_values, enterprise_capital,
-            fund_balance, houses: [{area, share, use}], houses_disposed: [{area, share, date}], housing_guarantee, ban_until}]}
+            fund_balance, houses: [{area, share, use}], houses_disposed: [{area, share, date}], housing_guarantee, ban_until}],
+ household_income: what a household that is assessed anew declares for all of it; null otherwise}
 """
 
 from __future__ import annotations
@@ -104,6 +105,7 @@ def _facts(application: Answers, ages: Sequence[int], known: Sequence[Answers]) 
         "education": application.get("education") or "",
         "graduated_on": application.get("graduated_on") or None,
         "talent_certificate": bool(application.get("talent_certificate")),
+        "household_income": None,
         "applicant": _applicant(known[0], ages[0]),
         "members": [_member(*each) for each in zip(application["members"], ages, known, strict=True)],
     }
