@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -74,6 +74,24 @@ def register(page: Page, name: str, number: str, phone: str) -> None:
     page.get_by_label("我已阅读并同意").check()
     page.get_by_role("main").get_by_role("button", name="注册").click()
     expect(page.get_by_role("heading", level=1)).not_to_have_text("注册")
+
+
+def sign_in(page: Page, phone: str, password: str) -> None:
+    """The household's own door."""
+    page.goto("/people/sign-in?next=/my/home")
+    fill(page, {"手机号": phone, "密码": password})
+    page.get_by_role("main").get_by_role("button", name="登录").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("我的家")
+
+
+def answer(page: Page, task: str, answers: dict[str, Any], *, start: str = "/my/home") -> None:
+    """The household does what it is asked for."""
+    section = page.locator("section").filter(has_text=task)
+    wait_for(page, start, section)
+    section.first.get_by_role("link", name=re.compile("现在办理")).click()
+    fill(page, answers)
+    page.get_by_role("button", name=re.compile("^提交")).click()
+    expect(page.get_by_role("status").filter(has_text="已经提交")).to_be_visible()
 
 
 def apply(page: Page, name: str, *, address: str, income: str = "2500", look: Look | None = None) -> str:
@@ -172,9 +190,9 @@ Post = Callable[[str], Officer]
 """post("cuixiang-street_reviewer"): that officer, signed in."""
 
 
-def watched(post: Post, look: Look) -> Post:
-    """The same officers; the first time anybody opens a task of some kind, its page is looked at."""
-    seen: set[str] = set()
+def watched(post: Post, look: Look, *, but: Iterable[str] = ()) -> Post:
+    """The same officers; the first time anybody opens a task of some kind, its page is looked at (`but`: it was in another story)."""
+    seen = set(but)
 
     def of(login: str) -> Officer:
         officer = post(login)
@@ -194,6 +212,44 @@ def street_agrees(post: Post, number: str) -> None:
     )  # fmt: skip
     handler.decide(number, "经办审核", AGREE)
     post("cuixiang-street_approver").decide(number, "审批", APPROVE)
+
+
+def object_to(page: Page, number: str, *, name: str, masked: str, look: Look | None = None) -> tuple[str, str]:
+    """A neighbour finds the household on the public notice, where its name is not, and objects with a file → number and code of the receipt."""
+    page.goto("/notices")
+    page.get_by_role("table").get_by_role("link").first.click()
+    row = page.get_by_role("row").filter(has_text=number)
+    expect(row).to_contain_text(masked)
+    expect(page.get_by_role("main")).not_to_contain_text(name)
+    row.get_by_role("link", name=re.compile("^提出异议")).click()
+    page.get_by_role("button", name="提交异议").click()
+    expect(page.locator(".error-summary")).to_be_visible()
+    fill(page, {"收入": True, "异议内容": "这家人另有出租房收入。"})
+    page.get_by_label(re.compile("^实名")).check()
+    fill(page, {"姓名": "街坊甲", "联系电话": "13800138009"})
+    page.get_by_label("证明材料").set_input_files(upload("照片.png"))
+    if look:
+        look(page, "story_object")
+    page.get_by_role("button", name="提交异议").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("异议已经收到")
+    if look:
+        look(page, "story_objection_receipt")
+    found = dict(
+        zip(
+            *(page.get_by_role("main").get_by_role(role).all_inner_texts() for role in ("term", "definition")),
+            strict=True,
+        )
+    )
+    return found["异议编号"].strip(), found["查询码"].strip()
+
+
+def lose(post: Post, objection: str) -> None:
+    """The objection is received, investigated, and decided by somebody else."""
+    handler = post("xiangzhou-district_reviewer")
+    handler.decide(objection, "受理异议", {"受理，转调查": True, "受理意见": "实名，线索具体"})
+    handler.decide(objection, "调查核实", {"调查情况和查明的事实": "核对税务和不动产登记，没有出租房屋。"})
+    approver = post("xiangzhou-district_approver")
+    approver.decide(objection, "合议决定", {"异议不成立": True, "认定理由": "登记中没有房屋，也没有租金收入。"})
 
 
 def wait_for(page: Page, address: str, sought: Locator, *, seconds: int = 30) -> None:

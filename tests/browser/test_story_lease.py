@@ -21,7 +21,7 @@ from app.calendar import months_after
 from app.leasing import provider
 from app.web import serving as beside
 from tests.browser.conftest import Server, departments, pages_of, serving, ticking
-from tests.browser.hands import Look, Officer, Post, fill, today, wait_for, watched
+from tests.browser.hands import Look, Officer, Post, answer, fill, sign_in, today, wait_for, watched
 from tests.conftest import INSTANCE
 
 pytestmark = pytest.mark.browser
@@ -71,24 +71,6 @@ def officers(city: Server, city_page: Callable[..., Page], look: Look) -> Post:
         return there[login]
 
     return watched(of, look)
-
-
-def sign_in(page: Page, phone: str, password: str) -> None:
-    """The household's own door."""
-    page.goto("/people/sign-in?next=/my/home")
-    fill(page, {"手机号": phone, "密码": password})
-    page.get_by_role("main").get_by_role("button", name="登录").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("我的家")
-
-
-def answer(page: Page, task: str, answers: dict[str, Any], *, start: str = "/my/home") -> None:
-    """The household does what it is asked for."""
-    section = page.locator("section").filter(has_text=task)
-    wait_for(page, start, section)
-    section.first.get_by_role("link", name=re.compile("现在办理")).click()
-    fill(page, answers)
-    page.get_by_role("button", name=re.compile("^提交")).click()
-    expect(page.get_by_role("status").filter(has_text="已经提交")).to_be_visible()
 
 
 def pay(page: Page) -> None:

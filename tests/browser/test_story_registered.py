@@ -18,54 +18,19 @@ from tests.browser.hands import (
     Post,
     apply,
     fill,
+    lose,
     number_ending,
+    object_to,
     pdf_text,
     register,
     stages,
     street_agrees,
     to_the_next_deadline,
-    upload,
     watched,
 )
 
 pytestmark = pytest.mark.browser
 NAME, ADDRESS = "林晓岚", "翠香街道康宁路 12 号 3 栋 402"
-
-
-def object_(page: Page, number: str, look: Look) -> tuple[str, str]:
-    """The neighbour finds the family on the notice and objects with a file → number and code of the receipt."""
-    page.goto("/notices")
-    page.get_by_role("table").get_by_role("link").first.click()
-    row = page.get_by_role("row").filter(has_text=number)
-    expect(row).to_contain_text("林*")
-    expect(page.get_by_role("main")).not_to_contain_text(NAME)
-    row.get_by_role("link", name=re.compile("^提出异议")).click()
-    page.get_by_role("button", name="提交异议").click()
-    expect(page.locator(".error-summary")).to_be_visible()
-    fill(page, {"收入": True, "异议内容": "这家人另有出租房收入。"})
-    page.get_by_label(re.compile("^实名")).check()
-    fill(page, {"姓名": "街坊甲", "联系电话": "13800138009"})
-    page.get_by_label("证明材料").set_input_files(upload("照片.png"))
-    look(page, "story_object")
-    page.get_by_role("button", name="提交异议").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("异议已经收到")
-    look(page, "story_objection_receipt")
-    found = dict(
-        zip(
-            *(page.get_by_role("main").get_by_role(role).all_inner_texts() for role in ("term", "definition")),
-            strict=True,
-        )
-    )
-    return found["异议编号"].strip(), found["查询码"].strip()
-
-
-def lose(post: Post, objection: str) -> None:
-    """The objection is received, investigated, and decided by somebody else."""
-    handler = post("xiangzhou-district_reviewer")
-    handler.decide(objection, "受理异议", {"受理，转调查": True, "受理意见": "实名，线索具体"})
-    handler.decide(objection, "调查核实", {"调查情况和查明的事实": "核对税务和不动产登记，没有出租房屋。"})
-    approver = post("xiangzhou-district_approver")
-    approver.decide(objection, "合议决定", {"异议不成立": True, "认定理由": "登记中没有房屋，也没有租金收入。"})
 
 
 def read_answer(page: Page, objection: str, code: str, look: Look) -> None:
@@ -109,7 +74,7 @@ def second_level(citizen: Page, neighbour: Page, post: Post, number: str, look: 
     handler.decide(number, "经办审核", AGREE)
     post("xiangzhou-district_approver").decide(number, "审批", APPROVE)
     assert stages(citizen, number)["二公示"].startswith("正在办理")
-    objection, code = object_(neighbour, number, look)
+    objection, code = object_to(neighbour, number, name=NAME, masked="林*", look=look)
     lose(post, objection)
     read_answer(neighbour, objection, code, look)
     to_the_next_deadline(citizen)
