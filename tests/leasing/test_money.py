@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
 from app.errors import Invalid
+from app.leasing import commands
 from app.leasing.commands.bank_files import check_file, take_file
 from app.leasing.queries import money
 from app.leasing.records import Bill, Payment
@@ -106,6 +108,19 @@ def test_a_statement_is_compared_and_never_booked(april: Any, db_session: Any) -
     [seventh, sixth] = money.month_of_days("2026-04")
     assert (seventh.books, seventh.statement) == ((3, 31168), (4, 31560))
     assert sixth.statement == (0, 0) and sixth.differing == 0
+
+
+def test_what_was_returned_later_stays_in_the_comparison_of_the_day_on_which_it_came(
+    april: Any, db_session: Any
+) -> None:
+    take(csv("R1,A1,300.00,2026-04-07", "R2,A1,5,2026-04-07"))
+    take(csv("R1,A1,300,2026-04-07"), kind="statement")
+    payment = db_session.scalars(sa.select(Payment).where(Payment.reference == "R1")).one()
+    commands.give_back(payment, date(2026, 4, 7), "账户已注销")
+    [seventh] = money.month_of_days("2026-04")
+    assert [one.reference for one in money.differences_of(seventh.on, "bank")] == ["R2"]
+    assert (seventh.differing, seventh.books, seventh.statement) == (1, (2, 30500), (1, 30000))
+    assert money.faults_of_books() == []
 
 
 def test_the_books_say_where_they_do_not_add_up(april: Any, db_session: Any) -> None:

@@ -78,7 +78,8 @@ class _Side:
 def _both(first: date, last: date) -> Iterable[_Side]:
     between = (Payment.paid_on.between(first, last), StatementLine.paid_on.between(first, last))
     booked = sa.select(Payment.source, Payment.reference, Payment.paid_on, Payment.amount_fen).where(
-        Payment.tenant == tenant(), Payment.state != "returned", between[0]
+        Payment.tenant == tenant(),
+        between[0],  # one that was returned later came on that day all the same
     )
     told = sa.select(
         StatementLine.source, StatementLine.reference, StatementLine.paid_on, StatementLine.amount_fen
