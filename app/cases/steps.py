@@ -18,8 +18,17 @@ def keep_delivery(
     receiver: str,
     proof: str,
     witness: str | None = None,
+    public_reason: str | None = None,
+    consent: str | None = None,
 ) -> dict[str, Any]:
     """Keeps the proof of service of a letter → served_on."""
     on, served = date.fromisoformat(delivered_on), date.fromisoformat(served_on)
-    commands.keep_delivery(letter_id, manner, on, served, receiver=receiver, proof=proof, witness=witness or "")
+    said = {
+        "receiver": receiver,
+        "proof": proof,
+        "witness": witness,
+        "public_reason": public_reason,
+        "consent": consent,
+    }
+    commands.keep_delivery(letter_id, manner, on, served, **{name: text or "" for name, text in said.items()})
     return {"served_on": served_on}

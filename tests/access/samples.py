@@ -215,6 +215,20 @@ def task(world: World, where: str) -> dict[str, Any]:
     return {"task_id": once(world, ("accept", where), lambda: _open_task(world, where))}
 
 
+def task_letter(world: World, where: str) -> dict[str, Any]:
+    """The district's task to serve a letter: that letter."""
+
+    def make() -> int:
+        found = _record(world, where)
+        letter = integrity.write_notice(found.id, published=False)
+        data = {"letter_id": letter.id, "handlers": f"district_reviewer@{_case(world, where).district}"}
+        key = f"serve-{where}"
+        engine.start("delivery", business_key=key, data=data, by="system")
+        return int(engine.open_tasks(business_key=key)[0].id)
+
+    return {"task_id": once(world, ("serve", where), make)}
+
+
 def task_claim(world: World, where: str) -> dict[str, Any]:
     """Claiming it."""
     return task(world, where) | {"verb": "claim"}

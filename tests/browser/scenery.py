@@ -45,6 +45,7 @@ NO_PAGE = frozenset({
     "/apply/<uid>/documents/<file_uid>",
     "/my/<number>/letters/<uid>",
     "/my/<number>/documents/<uid>",
+    "/desk/tasks/<int:task_id>/letter",
     "/desk/cases/<number>/documents/<uid>",
     "/desk/cases/<number>/letters/<uid>",
     "/objections/<number>/files/<uid>",

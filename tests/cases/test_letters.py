@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from pypdf import PdfReader
+from werkzeug.datastructures import MultiDict
 
 from app.cases import commands, letters, queries
 from app.cases.kinds import KINDS
 from app.cases.records import Case
 from app.cases.texts import COMMON, default_text, examples, kinds_with_text, placeholders
-from app.errors import DesignError, NotFound
+from app.errors import DesignError, Invalid, NotFound
 from app.store import files
+from app.web import forms
 from tests.cases.households import id_number
 
 Opener = Callable[..., Case]
@@ -197,3 +199,29 @@ def test_how_a_letter_was_served_is_kept(open_case: Opener) -> None:
     commands.keep_delivery(letter.id, "left", day, day, receiver="拒收", witness="社区工作人员", proof="照片三张")
     [kept] = queries.deliveries([letter.id])
     assert (kept.manner, kept.served_on, kept.witness) == ("left", day, "社区工作人员")
+
+
+def test_nothing_is_served_before_it_was_written(open_case: Opener) -> None:
+    letter = commands.write_letter(open_case(), "withdrawn", {"cause": "applicant"})
+    before = letter.written_at.date() - timedelta(days=1)
+    with pytest.raises(Invalid, match="早于文书的日期"):
+        commands.keep_delivery(letter.id, "direct", before, before, receiver="陈志强", proof="回证1号")
+
+
+@pytest.mark.parametrize(
+    ("given", "lacking"),
+    [
+        ({"manner": "direct"}, []),
+        ({"manner": "post"}, []),
+        ({"manner": "left"}, ["left_how"]),
+        ({"manner": "left", "left_how": "witness"}, ["witness"]),
+        ({"manner": "left", "left_how": "record"}, []),
+        ({"manner": "public"}, ["public_reason"]),
+        ({"manner": "electronic"}, ["consent"]),
+    ],
+)
+def test_each_manner_of_service_asks_for_its_own_proof(
+    db_session: Any, given: dict[str, str], lacking: list[str]
+) -> None:
+    typed = {"delivered_on": "2026-03-02", "receiver": "陈志强", "proof": "1号", **given}
+    assert list(forms.find("cases.deliver").fill(MultiDict(typed), {}).errors) == lacking

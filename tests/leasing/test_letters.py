@@ -177,7 +177,13 @@ def test_how_a_letter_was_served_by_hand_is_written_down_once(lease: Taker, offi
     officer = officer_client("city_reviewer", "ZH")
     assert address in officer.get(f"/desk/leases/{mine.number}").text
     assert officer.post(address, data={"manner": "public"}).status_code == 422
-    said = {"manner": "public", "delivered_on": "2026-03-16", "receiver": "社区公告栏", "proof": "公告1号"}
+    said = {
+        "manner": "public",
+        "delivered_on": "2026-03-16",
+        "receiver": "社区公告栏",
+        "public_reason": "下落不明",
+        "proof": "公告1号",
+    }
     assert officer.post(address, data=said).status_code == 303
     assert "2026-04-15 送达" in officer.get(f"/desk/leases/{mine.number}").text
     assert officer.post(address, data=said).status_code == 409

@@ -12,7 +12,7 @@ from app.cases.commands.texts import text_now
 from app.cases.kinds import KINDS, TEMPLATE_VERSION, Kind
 from app.cases.records import Case, Delivery, Letter, LetterReading
 from app.cases.rules.texts import title_in
-from app.errors import DesignError
+from app.errors import DesignError, Invalid
 from app.people import queries as people
 from app.registry import acting
 from app.store import clock, db, get, personal
@@ -61,8 +61,16 @@ def write_to(recipient: Recipient, kind: str, data: dict[str, Any], *, issuer: s
 
 
 def keep_delivery(letter_id: int, manner: str, on: date, served_on: date, **proof: str) -> Delivery:
-    """Keeps how a letter was served: receiver, witness, proof. `served_on` is the day from which its periods run."""
+    """Keeps how a letter was served: receiver, witness, proof; why it was published, or by what consent it went electronically
+    (`public_reason`, `consent`), is part of the proof. `served_on` is the day from which its periods run.
+
+    Invalid when it would have been served before it was written: its periods would end too early.
+    """
     letter = get(Letter, letter_id)
+    if on < letter.written_at.date():
+        raise Invalid(f"送达日期 {on} 早于文书的日期 {letter.written_at.date()}")
+    grounds = [proof.pop(name, "") for name in ("public_reason", "consent")]
+    proof["proof"] = "；".join(text for text in (*grounds, proof["proof"]) if text)
     delivery = Delivery(
         letter_id=letter.id, manner=manner, on=on, served_on=served_on, by=acting(), at=clock.now(), **proof
     )

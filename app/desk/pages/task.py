@@ -7,22 +7,27 @@ from functools import cached_property
 from typing import Any
 from uuid import uuid4
 
-from flask import render_template
+from flask import Response, render_template
 from markupsafe import Markup
 
 from app import engine
+from app.cases import letters as case_letters
 from app.cases import process as case_process
 from app.cases import queries as cases
-from app.cases.records import Case
+from app.cases.records import Case, Letter
 from app.desk import queries
 from app.desk.pages.blueprint import STAFF, blueprint
+from app.errors import NotFound
 from app.people import Person, allow, current_person
 from app.people import queries as people
 from app.people.queries import Officer
 from app.registry import find_panel
+from app.store import files, get
 from app.web import forms
 
 JOINT_CHECK = "exchange.joint_check"
+SERVE = "cases.deliver"
+"""The form of a task that serves a letter: the variable `letter_id` says which."""
 
 
 @blueprint.get("/tasks/<int:task_id>")
@@ -30,6 +35,16 @@ JOINT_CHECK = "exchange.joint_check"
 def task(task_id: int) -> str:
     """Everything an officer needs to decide, on one screen; a saved draft is shown as it was typed."""
     return page(queries.visible_task(current_person(), task_id))
+
+
+@blueprint.get("/tasks/<int:task_id>/letter")
+@allow(*STAFF)
+def letter_to_serve(task_id: int) -> Response:
+    """The letter that a task of service is about, as PDF: to be printed and handed over."""
+    letter = Bench(queries.visible_task(current_person(), task_id), current_person()).letter
+    if letter is None:
+        raise NotFound()
+    return files.respond(case_letters.pdf(letter))
 
 
 def page(
@@ -96,6 +111,12 @@ class Bench:
             return []
         names = {member.id: member.name for member in cases.members(self.case)}
         return [(document, names.get(document.member_id or 0, "")) for document in cases.documents(self.case)]
+
+    @cached_property
+    def letter(self) -> Letter | None:
+        """The letter that is to be served, where that is the task."""
+        letter_id = self.variables.get("letter_id") if self.task.form == SERVE else None
+        return get(Letter, letter_id) if letter_id else None
 
     @cached_property
     def letters(self) -> list[Any]:

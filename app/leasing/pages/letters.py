@@ -27,9 +27,10 @@ from app.registry import acting_as
 from app.store import files
 from app.web import forms
 
-INSIDE = ("court_application",)
+INSIDE = ("court_application", "court_withdrawal")
 """What is written about a lease to others than its holder."""
 DELIVER = "cases.deliver"
+PROOF = ("receiver", "witness", "proof", "public_reason", "consent")
 
 
 def papers(lease: Lease, *, inside: bool) -> dict[str, Any]:
@@ -119,7 +120,7 @@ def keep_service(number: str, uid: str) -> Response | tuple[str, int]:
     said = filled.answers
     on = date.fromisoformat(str(said["delivered_on"]))
     served = on + timedelta(days=int(decide("delivery_effect", {"manner": said["manner"]})))
-    proof = {name: str(said.get(name) or "") for name in ("receiver", "witness", "proof")}
+    proof = {name: str(said.get(name) or "") for name in PROOF}
     with acting_as(current_person().actor):
         keeping.keep_delivery(letter.id, str(said["manner"]), on, served, **proof)
     flash(_("送达已经登记。"), "good")
