@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app.cases import codes
 from app.errors import Invalid, NotAllowed
 from app.people import Person, allow, current_person
 from app.people import queries as people
+from app.people.access import access_of
 from app.stock import commands, queries, words
 from app.stock.pages.blueprint import blueprint
 from app.stock.queries import Counted, Home
@@ -22,6 +23,7 @@ OUTLINE = Path(__file__).parents[1] / "data" / "outline.json"
 MAY_MOVE = ("district_reviewer", "city_reviewer", "city_approver")
 PRICERS = ("city_reviewer", "city_approver")
 CITY = "ZH"
+LEASES = "leasing.leases"
 
 
 @blueprint.get("/stock")
@@ -100,10 +102,18 @@ def _unit_page(home: Home, errors: dict[str, str]) -> str:
         may_report=may_move(current_person(), home),
         may_see=current_person().covers_any(home.project.district, CITY),
         moves=states.by_hand(home.unit.state) if may_move(current_person(), home) else [],
+        leases=_leases_of(home),
         errors=errors,
         reason=request.form.get("reason", ""),
         after=request.form.get("after", ""),
     )
+
+
+def _leases_of(home: Home) -> str:
+    """Where another room lists the home's leases, for who may read that list; "" for others."""
+    listing = current_app.view_functions.get(LEASES)
+    may_read = listing is not None and current_person().has(*(access_of(listing) or ()))
+    return url_for(LEASES, q=home.name) if may_read else ""
 
 
 def may_move(person: Person, home: Home) -> bool:
