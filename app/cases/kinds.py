@@ -38,6 +38,8 @@ KINDS = {
     "exit_rescission": Kind("解除合同通知书", "district", is_served=True),
     "exit_urging": Kind("履行催告书", "district", is_served=True),
     "court_application": Kind("强制执行申请书", "district"),
+    "court_withdrawal": Kind("撤回强制执行申请书", "district", is_served=True),
+    "exit_ended": Kind("终止退出程序通知书", "district"),
     "violation_notice": Kind("行政处罚事先告知书", "district", is_served=True),
     "violation_decision": Kind("行政处罚决定书", "district", is_served=True),
     "integrity_notice": Kind("诚信记录告知书", "district", is_served=True),

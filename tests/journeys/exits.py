@@ -38,6 +38,7 @@ TYPED: dict[str, dict[str, Any]] = {
     "leasing.exit_plan": {"planned_at": "09:00", "planned_measures": ["vacate", "locks"], "plan_note": ""},
     "leasing.exit_confirm_plan": {"plan_opinion": "agree"},
     "leasing.exit_done": {"execution": "done", "executed_at": "10:00", "execution_record": "到场四人"},
+    "leasing.exit_withdraw": {"withdrawal_proof": "回执6号"},
     "leasing.exit_sue": {"court": "香洲区人民法院", "suit_number": "4号", "claims": "腾房"},
     "leasing.exit_judgment": {"judgment": "won", "court_number": "5号"},
 }
@@ -45,6 +46,7 @@ DAYS = {
     "cases.deliver": "delivered_on", "leasing.exit_remedy": "remedy_on", "leasing.exit_remedy_result": "remedy_ended_on",
     "leasing.exit_court_answer": "court_on", "leasing.exit_higher_court": "court_on", "leasing.exit_ruling": "court_on",
     "leasing.exit_plan": "planned_on", "leasing.exit_done": "executed_on", "leasing.exit_sue": "sued_on",
+    "leasing.exit_withdraw": "withdrawn_on",
     "leasing.exit_judgment": "court_on",
 }  # fmt: skip
 """The field that asks for the day of what is reported: today where nothing else is said."""

@@ -69,7 +69,7 @@ def who_neither_performs_nor_appeals_is_brought_to_the_court_and_out_of_the_home
 @journey
 def who_performs_after_the_demand_stays() -> None:
     one = exit_().does("exit_evidence").does("deliver").does("exit_statement", heard="performed")
-    assert one.outcome == "performed" and one.letters == ["exit_demand"]
+    assert one.outcome == "performed" and one.letters == ["exit_demand", "exit_ended"]
 
 
 @journey
@@ -81,14 +81,20 @@ def a_defence_that_does_not_hold_does_not_shorten_the_period() -> None:
 
 @journey
 def a_public_notice_counts_as_served_after_thirty_days() -> None:
-    assert exit_().does("exit_evidence").does("deliver", manner="public", receiver="公告栏").due() == "2026-07-16"
+    assert (
+        exit_()
+        .does("exit_evidence")
+        .does("deliver", manner="public", public_reason="下落不明", receiver="公告栏")
+        .due()
+        == "2026-07-16"
+    )
 
 
 @journey
 def what_the_approver_returns_is_drafted_again_and_may_be_dropped() -> None:
     one = demanded().does("exit_draft").does("exit_approve", CHIEF, exit_opinion="return", exit_reasons="事实不清")
     one.does("exit_draft").does("exit_approve", CHIEF, exit_opinion="drop", exit_reasons="已和解")
-    assert one.outcome == "dropped" and one.letters == ["exit_demand"]
+    assert one.outcome == "dropped" and one.letters == ["exit_demand", "exit_ended"]
 
 
 @journey
@@ -186,6 +192,21 @@ def who_pays_everything_in_the_last_moment_stays() -> None:
     home.pays(30968 + 5 * 60000).until("2026-08-12")
     one.today = home.today
     assert one.outcome == "settled" and "exit_statement" not in one.asked
+    assert one.letters[-1] == "exit_ended", "the household reads that it may stay"
+
+
+@journey
+def who_pays_when_the_court_was_asked_stays_and_the_application_is_withdrawn() -> None:
+    home = tenancy().until("2026-08-11")
+    one = Exit(home.number, home.today).does("exit_evidence").does("deliver").on("2026-08-27")
+    one.does("exit_draft").does("exit_approve", CHIEF).does("deliver").on("2027-03-02").does("deliver")
+    one.on("2027-03-17").does("exit_application").does("exit_sign", CHIEF)
+    home.today = one.today
+    home.pays(10_000_00).until("2027-03-18")
+    one.today = home.today
+    assert one.outcome == "settled" and one.asked == ["exit_withdraw"]
+    assert one.letters[-2:] == ["exit_ended", "court_withdrawal"]
+    assert "exit_withdraw" not in one.does("exit_withdraw").asked
 
 
 @journey

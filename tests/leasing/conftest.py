@@ -20,7 +20,9 @@ from app.people import queries
 from app.store import clock, db, tenant
 
 BPMN = Path(__file__).resolve().parents[2] / "bpmn"
-FILES = ("billing.bpmn", "arrears.bpmn", "arrears.dmn", "lease_terms.dmn", "lease_limits.dmn", "renewal_limits.dmn")
+FILES = (
+    "billing.bpmn", "arrears.bpmn", "arrears.dmn", "lease_terms.dmn", "lease_limits.dmn", "renewal_limits.dmn", "exit.dmn",
+)  # fmt: skip
 LINE = {
     "lease_ref": "A1", "category": 40, "area": "40.00", "unit_price": 2500, "ownership": 1,
     "start": "2026-03-16", "end": "2029-03-15",

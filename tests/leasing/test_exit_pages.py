@@ -9,13 +9,15 @@ import pytest
 from app import engine
 from app.cases import commands as cases
 from app.cases import queries as letters
-from app.leasing.commands import endings, exits
+from app.leasing.commands import endings, exits, stops
 from app.leasing.queries.exits import open_exit
 from app.leasing.records import Lease
+from app.people import commands as people
 from app.registry import find_panel
 from app.settings import TOP
 from app.store import clock
 from tests.access.lease_samples import keep_bundle
+from tests.portal.conftest import id_number
 
 
 @pytest.fixture
@@ -67,6 +69,35 @@ def test_the_lease_page_tells_the_exit_and_gives_the_bundle_to_its_district_only
     assert city.get(f"/desk/leases/{leaving.number}/court/nothing").status_code == 404
     other = officer_client("district_reviewer", "DM")
     assert other.get(f"/desk/leases/{leaving.number}/court/{uid}").status_code == 404
+
+
+def test_the_tenant_reads_how_far_the_exit_is_why_until_when_and_what_ends_it(
+    leaving: Lease, as_: Any, at: Any
+) -> None:
+    account = people.register_citizen("13900000154", id_number("19900101", 154), "陈志强", "four plain words here")
+    leaving.account_id = account.id
+    home = as_(account).get("/my/home").text
+    for said in (
+        "正在依法办理退出",
+        "陈述、申辩已经登记",
+        "违规使用住房",
+        "催告通知书",
+        "2026-03-31",
+        "您自行交还住房的",
+    ):
+        assert said in home, said
+    opened = open_exit(leaving.id)
+    assert opened is not None and "缴清逾期的" not in home
+    data = {"facts": "转租他人", "order": "腾退", "basis": "第二十七条", "review_days": 60, "suit_months": 6}
+    at("2026-04-01 09:00")
+    letter = exits.write_exit_letter(opened.id, "exit_decision", data, {"days": 15, "unit": "cd"})
+    assert "限期腾退决定书已经写好，正在送达给您" in as_(account).get("/my/home").text
+    cases.keep_delivery(letter.id, "direct", clock.today(), clock.today(), receiver="陈志强", proof="回证2号")
+    home = as_(account).get("/my/home").text
+    assert "2026-06-01" in home and "2026-10-08" in home, "sixty days, and six months that end in a holiday"
+    stops.close_exit(opened.id, "revoked")
+    home = as_(account).get("/my/home").text
+    assert "正在依法办理退出" not in home and "终止退出程序通知书" in home
 
 
 def test_a_lease_without_a_case_is_told_by_letter_that_it_ends(lease: Any) -> None:

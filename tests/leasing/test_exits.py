@@ -11,11 +11,14 @@ from werkzeug.datastructures import MultiDict
 
 from app import engine
 from app.cases import commands as cases
+from app.cases import letters as printing
+from app.cases import queries as papers
 from app.engine.decisions import decide
 from app.errors import Conflict
 from app.feel import dmn
 from app.feel.analysis import analyse
-from app.leasing.commands import bundles, exits
+from app.leasing.commands import bundles, exits, stops
+from app.leasing.commands import letters as paper
 from app.leasing.queries import exits as lines
 from app.settings import TOP
 from app.store import clock, files
@@ -84,6 +87,8 @@ def test_the_bundle_holds_cover_decision_proofs_and_account(lease: Any, pay: Any
         cases.keep_delivery(
             letter.id, "left", clock.today(), clock.today(), receiver="拒收", witness="居委会", proof="照片"
         )
+    exits.note_exit(opened.id, "evidence", {"facts": "六期租金逾期", "evidence": "账单、询问笔录"})
+    paper.write_contract(home.id)
     application = {"court": "香洲区人民法院", "request": "腾退", "state": "有人居住", "head": "罗嘉欣"}
     bound = PdfReader(io.BytesIO(files.content(bundles.make_court_bundle(opened.id, application))))
     text = "".join(page.extract_text() for page in bound.pages).replace("\n", "").replace(" ", "")
@@ -96,9 +101,20 @@ def test_the_bundle_holds_cover_decision_proofs_and_account(lease: Any, pay: Any
         "居委会",
         "租金账目",
         "香洲区人民法院",
+        "账单、询问笔录",
+        "公共租赁住房租赁合同",
     ):
         assert said in text
     assert [one.kind for one in lines.entries(opened.id)][-1] == "application"
+    assert stops.close_exit(opened.id, "settled") and not stops.close_exit(opened.id, "returned")
+    withdrawal, ended = (_printed(one) for one in papers.letters_about(home.number)[:2])
+    assert "致香洲区人民法院" in withdrawal and "已经裁定准予执行的，申请终结执行" in withdrawal
+    assert "已经全部缴清" in ended and "您可以继续居住" in ended and "申请撤回" in ended
+
+
+def _printed(letter: Any) -> str:
+    pages = PdfReader(io.BytesIO(files.content(printing.pdf(letter)))).pages
+    return "".join(page.extract_text() for page in pages).replace("\n", "").replace(" ", "")
 
 
 def test_a_closed_exit_lets_another_be_opened_and_an_ended_lease_none(lease: Any, at: Any) -> None:
@@ -106,8 +122,8 @@ def test_a_closed_exit_lets_another_be_opened_and_an_ended_lease_none(lease: Any
     at("2026-06-01 10:00")
     first = exits.open_exit(home, "violation")
     assert first is not None
-    exits.close_exit(first.id, "performed")
-    exits.close_exit(first.id, "settled")
+    stops.close_exit(first.id, "performed")
+    stops.close_exit(first.id, "settled")
     assert lines.detail_of(first.id, "closed") == {"outcome": "performed"}
     assert exits.open_exit(home, "arrears") is not None
     home.state = "ended"

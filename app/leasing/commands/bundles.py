@@ -19,13 +19,13 @@ from app.store import clock, files, get
 from app.store.files import StoredFile
 
 ANNEXED = ("exit_decision", "exit_demand", "exit_urging")
-"""The letters behind the application, in the order of the list."""
+"""The letters behind the application, in the order of the list; the contract that was broken comes after them."""
 
 
 def make_court_bundle(exit_id: int, application: dict[str, Any]) -> StoredFile:
     """Writes the application and binds it with what it names. `application`: court, request, state, head."""
     lease = queries.lease_by_id(get(ExitEntry, exit_id).lease_id)
-    annexes = _annexes(exit_id)
+    annexes = [*_annexes(exit_id), *exits.contracts_of(lease)[:1]]
     pages = [files.content(letters.pdf(letter)) for letter in annexes]
     decision = annexes[0]
     body = {
@@ -34,6 +34,7 @@ def make_court_bundle(exit_id: int, application: dict[str, Any]) -> StoredFile:
         "statement": decision.data["statement"],
         "decision_number": decision.number,
         "decided_on": decision.data["issued_on"],
+        "evidence": exits.detail_of(exit_id, "evidence").get("evidence", ""),
         "annexes": [
             {"name": f"《{one.title}》{one.number}", "pages": len(PdfReader(io.BytesIO(content)).pages)}
             for one, content in zip(annexes, pages, strict=True)

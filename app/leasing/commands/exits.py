@@ -1,4 +1,4 @@
-"""A tenancy's end by law: opened, written down line by line, closed; and its letters.
+"""A tenancy's end by law: opened, written down line by line; and its letters. How it ends stands in `stops`.
 
 What follows what is drawn in the diagram `eviction`. The agency bears the burden of proof (法释〔2019〕17号第十条), so that
 every step leaves a line that stays.
@@ -35,12 +35,6 @@ def note_exit(exit_id: int, kind: str, detail: dict[str, Any]) -> ExitEntry:
     return _line(get(ExitEntry, exit_id).lease_id, exit_id, kind, detail)
 
 
-def close_exit(exit_id: int, outcome: str) -> None:
-    """The exit is over: executed, settled, returned, performed …"""
-    if not exits.detail_of(exit_id, "closed"):
-        note_exit(exit_id, "closed", {"outcome": outcome})
-
-
 def _line(lease_id: int, exit_id: int | None, kind: str, detail: dict[str, Any]) -> ExitEntry:
     entry = ExitEntry(lease_id=lease_id, exit_id=exit_id, kind=kind, detail=detail, at=clock.now(), by=acting())
     db.session.add(entry)
@@ -62,7 +56,7 @@ def write_exit_letter(exit_id: int, kind: str, data: dict[str, Any], period: dic
     statement = exits.detail_of(exit_id, "statement").get("statement") or "期限内未提出陈述和申辩"
     body = {"unit_name": lease.unit_name, "period": text, "statement": statement, "manner": "", **data, **_owed(lease)}
     letter = cases.write_to(recipient(lease), kind, body, issuer=lease.district)
-    note_exit(exit_id, kind, {"letter_id": letter.id, "number": letter.number})
+    note_exit(exit_id, kind, {"letter_id": letter.id, "number": letter.number, "period": period})
     return letter
 
 

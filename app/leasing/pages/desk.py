@@ -8,6 +8,7 @@ from flask import Response, render_template, request
 
 from app import engine
 from app.cases import codes
+from app.cases import commands as keeping
 from app.cases import queries as cases
 from app.engine.decisions import decide
 from app.leasing import queries
@@ -121,8 +122,15 @@ def _exit(found: Lease) -> dict[str, Any]:
 @blueprint.get("/desk/leases/<number>/court/<uid>")
 @allow(*READERS)
 def court_bundle(number: str, uid: str) -> Response:
-    """The application to the court with its annexes, as one PDF: for the officers of the district."""
-    return files.respond(exits.bundle_of(visible_lease(number).id, uid))
+    """The application to the court with its annexes, as one PDF: for the officers of the district.
+
+    The contract in it prints a whole number: who opens the bundle is kept with the contract.
+    """
+    lease = visible_lease(number)
+    found = exits.bundle_of(lease.id, uid)
+    for letter in exits.contracts_of(lease)[:1]:
+        keeping.read_by_officer(letter, current_person().actor)
+    return files.respond(found)
 
 
 def _money(found: Lease) -> dict[str, Any]:

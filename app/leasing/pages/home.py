@@ -18,8 +18,9 @@ from app.leasing.pages.hardship import seen as hardship_seen
 from app.leasing.pages.letters import papers
 from app.leasing.pages.seeing import own_lease
 from app.leasing.pages.standing import standings
-from app.leasing.queries import explained
+from app.leasing.queries import exits, explained
 from app.leasing.records import OPEN_STATES, Lease
+from app.leasing.words import exits as exit_words
 from app.leasing.words import leases as words
 from app.people import allow, current_person
 from app.people import queries as people
@@ -77,6 +78,8 @@ def _seen(lease: Lease | None) -> dict[str, Any]:
         "hardship": hardship_seen(lease) if begun else None,
         "standings": standings(lease) if begun else [],
         "renewable": renewals.renewable(lease) if begun else None,
+        "exit": exits.standing(lease.id),
+        "exit_words": exit_words,
         "links": [(name, to) for endpoint, name in LINKS if (to := _address(endpoint, lease))] if begun else [],
     }
 

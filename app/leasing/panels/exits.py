@@ -127,3 +127,9 @@ def exit_sue(variables: dict[str, Any]) -> str:
 def exit_judgment(variables: dict[str, Any]) -> str:
     """The suit."""
     return exit_facts(variables)
+
+
+@panel
+def exit_withdraw(variables: dict[str, Any]) -> str:
+    """The application that is to be withdrawn, and why."""
+    return exit_facts(variables)

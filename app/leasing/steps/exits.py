@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.leasing import queries
-from app.leasing.commands import bundles, exits
+from app.leasing.commands import bundles, exits, stops
 from app.registry import step
 
 
@@ -61,6 +61,5 @@ def make_court_bundle(exit_id: int, court: str, court_request: str, home_state: 
 
 @step
 def close_exit(exit_id: int, outcome: str) -> dict[str, Any]:
-    """The exit is over."""
-    exits.close_exit(exit_id, outcome)
-    return {}
+    """The exit is over, and who must know is told → filed: whether an application at the court is to be withdrawn."""
+    return {"filed": stops.close_exit(exit_id, outcome)}

@@ -28,6 +28,8 @@ KINDS = {
     "plan": _l("安排执行"),
     "execution": _l("执行"),
     "closed": _l("办结"),
+    "court_withdrawal": _l("制作撤回强制执行申请书"),
+    "withdrawal": _l("向法院撤回申请"),
 }
 VALUES = {
     "arrears": _l("累计六个月以上欠租"),
@@ -62,6 +64,37 @@ VALUES = {
 }
 ACCEPTED = {"statement": _l("申辩成立"), "closed": _l("申辩成立，程序终止"), "court_answer": _l("受理")}
 """`accepted` says something else in each kind of line."""
+TOLD = {
+    "opened": _l("已经立案，正在核实情况"),
+    "exit_demand_unserved": _l("催告通知书已经写好，正在送达给您"),
+    "exit_demand": _l("催告通知书已经送达。请在期限内履行；有异议的，可以陈述、申辩"),
+    "exit_demand_over": _l("催告的期限已过，正在研究是否作出决定"),
+    "statement": _l("您的陈述、申辩已经登记，没有被采纳。期限届满以后可能作出决定"),
+    "exit_decision_unserved": _l("限期腾退决定书已经写好，正在送达给您"),
+    "exit_decision": _l("限期腾退决定书已经送达。不服的，可以在期限内申请行政复议或者提起行政诉讼"),
+    "exit_decision_over": _l("申请行政复议和提起行政诉讼的期限已过"),
+    "exit_rescission_unserved": _l("解除合同通知书已经写好，正在送达给您"),
+    "exit_rescission": _l("解除合同通知书已经送达。有异议的，可以请求人民法院确认解除是否有效"),
+    "exit_rescission_over": _l("解除合同通知书的期限已过，出租人可以提起诉讼"),
+    "remedy": _l("您已经申请行政复议或者提起行政诉讼，等待结果"),
+    "remedy_result": _l("行政复议或者行政诉讼已有结果"),
+    "exit_urging_unserved": _l("履行催告书已经写好，正在送达给您"),
+    "exit_urging": _l("履行催告书已经送达。期限届满仍不履行的，将申请人民法院强制执行"),
+    "exit_urging_over": _l("履行催告的期限已过，正在准备申请人民法院强制执行"),
+    "application": _l("已经申请人民法院强制执行"),
+    "court_answer": _l("人民法院已经答复强制执行申请"),
+    "ruling": _l("人民法院已经裁定"),
+    "judgment": _l("人民法院已经判决"),
+    "plan": _l("已经安排执行"),
+    "execution": _l("已经执行或者另行安排执行"),
+}
+"""Where an exit stands, told to who lives there (`queries.exits.Standing.stage`)."""
+UNTIL = {
+    "comply": _l("履行、陈述和申辩的最后一日"),
+    "review": _l("可以申请行政复议的最后一日"),
+    "suit": _l("可以提起行政诉讼的最后一日"),
+    "execution": _l("安排执行的日期"),
+}
 DRAFTED = {
     "decision_facts": _l("拟认定的事实"),
     "decision_order": _l("拟决定的内容"),
@@ -72,7 +105,7 @@ DRAFTED = {
     "plan_note": _l("安排"),
 }
 """What the task before this one drafted, by the process's variables; only what is there is shown."""
-NOT_SHOWN = ("letter_id", "file_uid")
+NOT_SHOWN = ("letter_id", "file_uid", "period")
 
 
 @dataclass(frozen=True)
