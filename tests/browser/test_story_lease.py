@@ -1,7 +1,7 @@
 """A household's first year in a home of the city: allotted, signed, paid for, months of rent, behind with it, helped, behind again.
 
-Everything happens on pages, by the people who would do it; only the clock is moved by weeks from outside. The half-year that
-follows, to the court's door, is a long run (`scripts/soak`).
+Everything happens on pages, by the people who would do it; only the clock is moved by weeks from outside. The year that
+follows, to the court's door and back (`court`), is a long run (`scripts/soak`).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 import socket
 import urllib.request
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
@@ -20,6 +20,7 @@ from app import settings
 from app.calendar import months_after
 from app.leasing import provider
 from app.web import serving as beside
+from tests.browser import court
 from tests.browser.conftest import Server, departments, pages_of, serving, ticking
 from tests.browser.hands import Look, Officer, Post, answer, fill, sign_in, today, wait_for, watched
 from tests.conftest import INSTANCE
@@ -166,55 +167,6 @@ def breaks_it(city: Server, tenant: Page, officers: Post, number: str, first: da
     handler.open(number, "固定证据")
 
 
-def serve(officer: Officer, number: str) -> None:
-    """A letter is handed over, with proof."""
-    proof = {
-        "送达方式": "direct",
-        "送达（签收、留置、公告）日期": today(officer.page),
-        "签收人": "欧阳琪琪",
-        "见证人": "社区居委会",
-        "凭证": "回证",
-    }
-    officer.decide(number, "送达文书", proof)
-
-
-def is_taken_to_the_courts_door(city: Server, officers: Post, number: str, look: Look) -> Officer:
-    """Demand, hearing, decision, half a year, urging, and the bundle for the court."""
-    handler, head = officers("xiangzhou-district_reviewer"), officers("xiangzhou-district_approver")
-    handler.decide(
-        number,
-        "固定证据",
-        {"查明的事实": "拖欠租金六个月", "证据清单": "账单和催缴回证", "要求承租人做什么": "缴清欠缴租金"},
-    )
-    serve(handler, number)
-    handler.decide(number, "登记陈述申辩", {"申辩不成立，期满后继续": True, "陈述、申辩的内容和理由": "没有提出"})
-    later(city, handler, 20)
-    handler.decide(number, "拟定决定", {"认定的事实": "拖欠租金六个月", "决定的内容": "限期腾退住房"})
-    head.decide(number, "审批决定", {"同意": True})
-    serve(handler, number)
-    for _month in range(7):
-        later(city, handler, 30)
-    serve(handler, number)
-    later(city, handler, 20)
-    handler.decide(
-        number, "准备申请材料", {"受理法院": "珠海市香洲区人民法院", "执行请求": "腾退住房", "执行标的情况": "有人居住"}
-    )
-    head.decide(number, "负责人审签", {"同意申请": True, "机关负责人": "罗嘉欣"})
-    handler.page.goto(f"/desk/leases/{number}")
-    look(handler.page, "story_exit")
-    link = handler.page.get_by_role("link", name=re.compile("卷宗|材料")).first
-    with handler.page.expect_download() as download:
-        link.click()
-    assert download.value.path().stat().st_size > 10_000
-    return handler
-
-
-def later(city: Server, officer: Officer, days: int) -> None:
-    """So many days pass."""
-    officer.page.goto("/desk")
-    city.tenancy("until", (date.fromisoformat(today(officer.page)) + timedelta(days=days)).isoformat())
-
-
 def test_a_household_moves_in_falls_behind_is_helped_and_breaks_its_plan(
     city: Server, city_page: Callable[..., Page], officers: Post, look: Look
 ) -> None:
@@ -227,10 +179,10 @@ def test_a_household_pays_at_the_courts_door_and_stays(
 ) -> None:
     tenant = city_page(390, height=844)
     number = live_there(city, tenant, officers, look)
-    handler = is_taken_to_the_courts_door(city, officers, number, look)
-    pay(tenant)
-    wait_for(handler.page, f"/desk/leases/{number}", handler.page.get_by_text("结清").first)
-    look(handler.page, "story_exit_over")
+    court.is_demanded(city, tenant, officers, number)
+    court.is_decided(city, tenant, officers, number, look)
+    court.is_applied_for(city, tenant, officers, number, look)
+    court.pays_in_the_last_moment(city, tenant, officers, number, look, pay)
 
 
 def live_there(city: Server, tenant: Page, officers: Post, look: Look) -> str:
