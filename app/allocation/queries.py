@@ -39,7 +39,7 @@ def entry_of(case_id: int) -> WaitingEntry | None:
 def rank_of(case_id: int) -> int | None:
     """The household's present rank in the whole city (1 = first), or None when it does not wait."""
     entry = entry_of(case_id)
-    return 1 + _ahead_of(entry) if entry and entry.state == "waiting" else None
+    return 1 + ahead_of(entry) if entry and entry.state == "waiting" else None
 
 
 def refusals(case_id: int) -> dict[str, int]:
@@ -71,8 +71,8 @@ def first_waiting(*, district: str = "", receipt: str = "", limit: int = 50) -> 
     return [(rank, entry) for rank, entry in db.session.execute(statement.limit(limit))]
 
 
-def _ahead_of(entry: WaitingEntry) -> int:
-    """How many wait before the entry."""
+def ahead_of(entry: WaitingEntry) -> int:
+    """How many wait before the entry, which need not be on the list yet."""
     order = sa.tuple_(WaitingEntry.tier, WaitingEntry.accepted_at, WaitingEntry.receipt_number)
     mine = sa.tuple_(sa.literal(entry.tier), sa.literal(entry.accepted_at), sa.literal(entry.receipt_number))
     return db.session.scalar(sa.select(sa.func.count()).where(*_waiting(), order < mine)) or 0

@@ -77,7 +77,7 @@ def live_elsewhere(application: dict[str, Any], *, apart_from: Case | None = Non
 
 def members(case: Case) -> list[Member]:
     """The household as it is declared now, in its order; the applicant is first."""
-    return rows_of(Member, "ordinal", case_id=case.id, removed_at=None)
+    return list(case.household)
 
 
 def ordinals(case: Case) -> list[int]:

@@ -14,10 +14,11 @@ from app.cases import queries as case_queries
 from app.exchange import adapters, commands, queries
 from app.exchange.commands.rounds import TOPIC
 from app.exchange.line import NoAnswer, read
+from app.exchange.records import CheckRound
 from app.exchange.simulators import far_end
 from app.exchange.simulators.registries import Registries
 from app.registry import Message
-from app.store import clock, db, tenant
+from app.store import clock, db, get, tenant
 from app.store.records import Outbox
 
 _PLAIN = far_end.Switches()
@@ -43,19 +44,19 @@ def answer_round(round_id: int, registries: Registries) -> list[Message]:
 
     Runs in the caller's transaction.
     """
-    joint = queries.round_by_id(round_id)
+    joint = get(CheckRound, round_id, lock=True)
     case = case_queries.case_by_id(joint.case_id)
     members = {member.id: member for member in case_queries.members(case)}
     waiting = [check for check in queries.valid_checks(round_id) if check.state == "pending"]
-    brought: dict[int, dict[str, Any] | None] = {}
-    for check in waiting:
-        question = adapters.ask_about(check, joint, case, members[check.member_id])
-        brought[check.id] = _come(check.department, question, registries) if question else None
     rows = sa.update(Outbox).where(
         Outbox.tenant == tenant(), Outbox.topic == TOPIC, Outbox.key.in_([f"check-{c.uid}" for c in waiting])
     )
     db.session.execute(rows.values(state="done", ended_at=clock.now()))
-    return commands.take_answers(round_id, brought)
+    brought = []
+    for check in waiting:
+        question = adapters.ask_about(check, joint, case, members[check.member_id])
+        brought.append((check, _come(check.department, question, registries) if question else None))
+    return commands.take_answers(joint, brought)
 
 
 def _come(department: str, question: dict[str, Any], registries: Registries) -> dict[str, Any] | None:

@@ -162,6 +162,13 @@ def entries_of_case(case_id: int) -> list[NoticeEntry]:
     return rows_of(NoticeEntry, "id", case_id=case_id)
 
 
+def noticed(case_id: int) -> list[tuple[NoticeEntry, Notice]]:
+    """All entries a case ever had, the oldest first, each with its notice."""
+    statement = sa.select(NoticeEntry, Notice).join(Notice, _on(NoticeEntry.notice_id, Notice))
+    statement = statement.where(NoticeEntry.tenant == tenant(), NoticeEntry.case_id == case_id)
+    return [(entry, notice) for entry, notice in db.session.execute(statement.order_by(NoticeEntry.id))]
+
+
 def open_entries(case_id: int) -> list[NoticeEntry]:
     """Those of a case's entries that are open."""
     return [entry for entry in entries_of_case(case_id) if entry.state == "open"]
@@ -169,20 +176,17 @@ def open_entries(case_id: int) -> list[NoticeEntry]:
 
 def shown_of(case_id: int) -> list[dict[str, Any]]:
     """What was and is shown of a household, by notice: number, level, opens_on, closes_on, state, shown."""
-    found = []
-    for entry in entries_of_case(case_id):
-        notice = notice_of(entry)
-        found.append(
-            {
-                "number": notice.number,
-                "level": notice.level,
-                "opens_on": notice.opens_on,
-                "closes_on": notice.closes_on,
-                "state": entry.state,
-                "shown": entry.shown,
-            }
-        )
-    return found
+    return [
+        {
+            "number": notice.number,
+            "level": notice.level,
+            "opens_on": notice.opens_on,
+            "closes_on": notice.closes_on,
+            "state": entry.state,
+            "shown": entry.shown,
+        }
+        for entry, notice in noticed(case_id)
+    ]
 
 
 def published(entry: NoticeEntry) -> list[dict[str, Any]]:

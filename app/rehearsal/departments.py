@@ -22,7 +22,7 @@ def answerer(registries: Path, *, invents: bool = False) -> Answerer:
         def take() -> int:
             nonlocal taken
             latest = queries.latest_round(case_id)
-            if latest is None or not queries.pending(latest.id):
+            if latest is None or latest.closed_at is not None or not queries.pending(latest.id):
                 return taken  # 1 when an earlier try was committed though nobody heard of it
             for message in rehearsal.answer_round(latest.id, known):
                 engine.send(message.name, message.key, message.data, by="system")

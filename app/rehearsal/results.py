@@ -45,6 +45,5 @@ def line(life: Life, external_ref: str | None) -> dict[str, Any]:
 
 def _closings(case_id: int) -> dict[str, str]:
     """The closing day of the latest notice of each level that ran to its end."""
-    ended = [entry for entry in notices.entries_of_case(case_id) if entry.state == "closed"]
-    of = [(notices.notice_of(entry), entry) for entry in ended]
-    return {f"notice_{notice.level}_closes": notice.closes_on.isoformat() for notice, _entry in of}
+    ended = [notice for entry, notice in notices.noticed(case_id) if entry.state == "closed"]
+    return {f"notice_{notice.level}_closes": notice.closes_on.isoformat() for notice in ended}

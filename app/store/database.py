@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
@@ -127,6 +127,21 @@ def row_of(kind: type[R], *order: str, **values: Any) -> R | None:
     return next(iter(rows_of(kind, *order, **values)), None)
 
 
+def add_rows(rows: Sequence[Record]) -> None:
+    """Adds many new rows of one kind and writes them; they have their ids then.
+
+    The ids are drawn before. Were they asked back, the statement would be as long as all rows together, and the driver
+    would read it through each time that their number is another.
+    """
+    if rows:
+        sequence = sa.func.pg_get_serial_sequence(type(rows[0]).__tablename__, "id")
+        drawn = sa.select(sa.func.nextval(sequence)).select_from(sa.func.generate_series(1, len(rows)))
+        for row, key in zip(rows, db.session.scalars(drawn), strict=True):
+            row.tenant, row.id = tenant(), key
+        db.session.add_all(rows)
+        db.session.flush()
+
+
 @cache
 def _selected(
     kind: type[Record], names: tuple[str, ...], fixed: tuple[tuple[str, bool | None], ...], order: tuple[str, ...]
@@ -188,6 +203,11 @@ def url() -> str:
     return store.url or f"{postgres.URL}?host={postgres.join(store.instance_folder)}"
 
 
+PREPARED = 500
+"""So many statements a line keeps planned. A case on its way asks over a hundred different ones, which is where the driver
+would begin to forget: then each is read and planned anew in its turn."""
+
+
 def open_line(dialect: Any, record: Any, arguments: Any, options: dict[str, Any]) -> Line:
     """Opens each connection. The embedded server starts with the first one, and its schema is brought up to date."""
     store = settings.current().store
@@ -195,7 +215,9 @@ def open_line(dialect: Any, record: Any, arguments: Any, options: dict[str, Any]
         options["host"] = postgres.join(store.instance_folder)
         while _at_first_connection:
             _at_first_connection.pop()()
-    return Line.connect(*arguments, **options)
+    line = Line.connect(*arguments, **options)
+    line.prepared_max = PREPARED
+    return line
 
 
 def begin(line: Line, record: Any, _taken: Any) -> None:

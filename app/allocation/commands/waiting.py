@@ -45,12 +45,9 @@ def _new_entry(case: Any, guarantee_mode: str | None, note: str) -> WaitingEntry
         accepted_at=case.accepted_at,
         registered_at=clock.now(),
         state="waiting",
-        original_rank=0,
     )
+    entry.original_rank = 1 + queries.ahead_of(entry)
     db.session.add(entry)
-    db.session.flush()
-    entry.original_rank = queries.rank_of(case.id) or 0
-    db.session.flush()
     return entry
 
 

@@ -48,6 +48,7 @@ def _replace(case: Case, application: dict[str, Any]) -> None:
     case.facts = {key: application[key] for key in FACTS if application.get(key) is not None}
     case.persons = len(wanted)
     db.session.flush()
+    db.session.expire(case, ["household"])
 
 
 def _correct(member: Member, said: dict[str, Any] | None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -20,7 +20,10 @@ BOTH = ("applicant", "officer")
 
 
 def set_state(case: Case, code: str) -> None:
-    """Moves the case to a state of application_states; a final state ends it, and its members are free again."""
+    """Moves the case to a state of application_states; a final state ends it, and its members are free again.
+
+    Written with what is asked or noted next: most steps change a case, and say so on its timeline, at once.
+    """
     if not codes.known("application_state", code):
         raise DesignError(f"没有代码为 {code} 的申请状态")
     case.stage_days = days_done(case.stage_days, case.stage, code, clock.today())
@@ -31,7 +34,6 @@ def set_state(case: Case, code: str) -> None:
         db.session.execute(
             sa.update(Member).where(Member.tenant == tenant(), Member.case_id == case.id).values(live=False)
         )
-    db.session.flush()
 
 
 def reopen(case: Case, code: str) -> None:
@@ -56,6 +58,7 @@ def pass_state(case: Case, before: str, after: str) -> None:
     """
     if case.state == before:
         set_state(case, after)
+        db.session.flush()
     elif case.state == states.HELD:
         held = next(line for line in queries.timeline(case, "officer") if line.kind == "suspended")
         if (held.detail or {}).get("state") == before:
@@ -68,7 +71,6 @@ def accept(case: Case, *, since: date | None = None) -> date:
     if case.accepted_on is None:
         case.accepted_at = clock.end_of(since) - timedelta(microseconds=1) if since else clock.now()
         case.accepted_on = case.accepted_at.date()
-        db.session.flush()
     return case.accepted_on
 
 
@@ -126,7 +128,6 @@ def end_pause(case: Case, reason: str) -> None:
     for pause in queries.pauses(case):
         if pause.reason == reason and pause.ended_at is None:
             pause.ended_at = clock.now()
-    db.session.flush()
 
 
 @dataclass(frozen=True)
@@ -164,15 +165,16 @@ def keep_registry_fact(
 
 def keep_late_facts(case_id: int, said: Collection[Said]) -> None:
     """Appends what came too late to count, as history: to be read, never to be decided on."""
-    db.session.add_all(_fact(case_id, fact, valid=False) for fact in said)
-    db.session.flush()
+    _append(case_id, said, valid=False)
 
 
 def keep_registry_facts(case_id: int, said: Collection[Said]) -> None:
     """Appends what departments say; the fact before of the same member and kind becomes history.
 
-    The same answer of the same source again changes nothing. Many at once cost one look and one flush.
+    The same answer of the same source again changes nothing. Many at once cost one look and one statement.
     """
+    if not said:
+        return
     current = {
         (fact.member_id, fact.kind): fact
         for fact in db.session.scalars(
@@ -188,13 +190,16 @@ def keep_registry_facts(case_id: int, said: Collection[Said]) -> None:
         if (fact.member_id, fact.kind) in current:
             current[fact.member_id, fact.kind].valid = False
     db.session.flush()
-    db.session.add_all(_fact(case_id, fact, valid=True) for fact in new)
-    db.session.flush()
+    _append(case_id, new, valid=True)
 
 
-def _fact(case_id: int, said: Said, *, valid: bool) -> RegistryFact:
-    kept = {**asdict(said), "answered_at": said.answered_at or clock.now()}
-    return RegistryFact(case_id=case_id, valid=valid, **kept)
+def _append(case_id: int, said: Collection[Said], *, valid: bool) -> None:
+    rows = [
+        {"case_id": case_id, "valid": valid, **vars(fact), "answered_at": fact.answered_at or clock.now()}
+        for fact in said
+    ]
+    if rows:
+        db.session.execute(sa.insert(RegistryFact), rows)
 
 
 def _known(current: RegistryFact | None, said: Said) -> bool:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.cases.rules import document_kinds
 from app.cases.words import language
@@ -57,6 +57,14 @@ class Case(Record):
 
     address = personal.Sealed("address")
     contact_phone = personal.Sealed("contact_phone")
+
+    household: Mapped[list[Member]] = relationship(
+        "Member",
+        primaryjoin="and_(Case.tenant == foreign(Member.tenant), Case.id == foreign(Member.case_id), Member.removed_at.is_(None))",
+        order_by="Member.ordinal",
+        viewonly=True,
+    )
+    """Read once a transaction. Whoever puts a member in, takes one out or changes their order expires it."""
 
 
 class Member(Record):

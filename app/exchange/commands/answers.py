@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -36,14 +37,14 @@ class Judged:
 
 def note_asked(check: Check, joint: CheckRound, question: dict[str, Any]) -> None:
     """Keeps when a department was asked, and a keyed hash of exactly what (the question itself is not kept). No flush."""
-    check.asked_at = check.asked_at or clock.now()
-    check.request_hash = hash_of(question)
     if joint.state == 0:
         # an answer of another question may have moved the round on meanwhile: never back
         fresh = sa.update(CheckRound).where(
             CheckRound.tenant == tenant(), CheckRound.id == joint.id, CheckRound.state == 0
         )
         db.session.execute(fresh.values(state=1))
+    check.asked_at = check.asked_at or clock.now()
+    check.request_hash = hash_of(question)
 
 
 def take_answer(check_id: int, answer: dict[str, Any] | None, *, trouble: str | None) -> list[Message]:
@@ -57,10 +58,10 @@ def take_answer(check_id: int, answer: dict[str, Any] | None, *, trouble: str | 
     check = get(Check, check_id, lock=True)
     counts = _counts(check, joint)
     if check.state == "pending" and counts:
-        _take_all(joint, [(check, answer, trouble)])
+        checks = _take_all(joint, [(check, answer, trouble)])
         if answer is None:
             ask_later(check, joint)
-        return _told(joint)
+        return _told(joint, checks)
     if answer is None or _seen(check, hash_of(answer)):
         return []
     return _take_late(check, joint, answer, counts=counts)
@@ -72,15 +73,13 @@ def _counts(check: Check, joint: CheckRound) -> bool:
     return joint.closed_at is None and not ended and get(Member, check.member_id).removed_at is None
 
 
-def take_answers(round_id: int, brought: dict[int, dict[str, Any] | None]) -> list[Message]:
-    """Takes many first answers of one round at once, by check id (None = no answer came)."""
-    joint = get(CheckRound, round_id, lock=True)
-    open_ = [check for check in queries.valid_checks(round_id) if check.id in brought and check.state == "pending"]
-    _take_all(joint, [(check, brought[check.id], None) for check in open_])
-    return _told(joint)
+def take_answers(joint: CheckRound, brought: Iterable[tuple[Check, dict[str, Any] | None]]) -> list[Message]:
+    """Takes many first answers of one round at once (None = no answer came). The round is locked, the checks are pending."""
+    return _told(joint, _take_all(joint, [(check, answer, None) for check, answer in brought]))
 
 
-def _take_all(joint: CheckRound, came: list[tuple[Check, dict[str, Any] | None, str | None]]) -> None:
+def _take_all(joint: CheckRound, came: list[tuple[Check, dict[str, Any] | None, str | None]]) -> list[Check]:
+    """→ the checks that hold in the round."""
     case = case_queries.case_by_id(joint.case_id)
     members = {member.id: member for member in case_queries.members(case)}
     said: list[case_commands.Said] = []
@@ -88,13 +87,15 @@ def _take_all(joint: CheckRound, came: list[tuple[Check, dict[str, Any] | None, 
         judged = _judge(check, declared_by(members[check.member_id], case), answer, trouble)
         _fill(check, judged)
         said += _facts(check, judged)
-    db.session.flush()
     case_commands.keep_registry_facts(joint.case_id, said)
-    settle(joint)
+    checks = queries.valid_checks(joint.id)
+    settle(joint, checks)
+    db.session.flush()
+    return checks
 
 
-def _told(joint: CheckRound) -> list[Message]:
-    if joint.closed_at is not None or queries.pending(joint.id):
+def _told(joint: CheckRound, checks: Iterable[Check]) -> list[Message]:
+    if joint.closed_at is not None or any(check.state == "pending" for check in checks):
         return []
     return [Message("joint_check_answered", str(joint.id), {"round_state": joint.state})]
 
@@ -163,7 +164,6 @@ def _take_late(check: Check, joint: CheckRound, answer: dict[str, Any], *, count
     late.valid = True
     db.session.add(late)
     _take_all(joint, [(late, answer, None)])
-    db.session.flush()
     case = case_queries.case_by_id(joint.case_id)
     if case.state != state_of(case, ASSISTING) or is_inconclusive(queries.standing(late)):
         return []

@@ -44,7 +44,8 @@ def keep_finding(
     db.session.add(kept)
     db.session.flush()
     case_commands.keep_registry_facts(joint.case_id, _said(kept, found))
-    settle(joint)
+    settle(joint, queries.valid_checks(joint.id))
+    db.session.flush()
     return kept
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -16,7 +17,7 @@ from app.exchange.records import Check, CheckRound
 from app.exchange.rules import DEPARTMENTS, Found, compare, is_inconclusive, joint_result, round_state, verdict
 from app.exchange.words import RESULTS
 from app.registry import acting
-from app.store import clock, db, get, outbox, personal
+from app.store import add_rows, clock, db, get, outbox, personal
 
 TOPIC = "joint_check"
 REGISTERED = "registered"
@@ -49,14 +50,13 @@ def send_queries(case_id: int, *, purpose: str) -> CheckRound:
     case = get(Case, case_id, lock=True)
     joint = _open_round(case, purpose)
     members = case_queries.members(case)
-    _drop_removed(joint, {member.id for member in members})
-    asked = {(check.member_id, check.department) for check in queries.valid_checks(joint.id)}
+    held = _held(joint, {member.id for member in members})
+    asked = {(check.member_id, check.department) for check in held}
     since = clock.now() - timedelta(days=settings.current().exchange.validity_days)
     known = queries.fresh_checks([member.id for member in members], since=since)
     pairs = [(member, code) for member in members for code in DEPARTMENTS if (member.id, code) not in asked]
     checks = [_check(joint, case, member, code, known.get((member.id, code))) for member, code in pairs]
-    db.session.add_all(checks)
-    db.session.flush()
+    add_rows(checks)
     _compare_anew(case, members, [check for check in checks if check.reused_from])
     outbox.put_all(
         TOPIC,
@@ -65,7 +65,8 @@ def send_queries(case_id: int, *, purpose: str) -> CheckRound:
     )
     if checks:
         _pass(case, ASKING)
-    settle(joint)
+    settle(joint, held + checks)
+    db.session.flush()
     return joint
 
 
@@ -85,10 +86,12 @@ def _open_round(case: Case, purpose: str) -> CheckRound:
     return joint
 
 
-def _drop_removed(joint: CheckRound, member_ids: set[int]) -> None:
-    for check in queries.valid_checks(joint.id):
+def _held(joint: CheckRound, member_ids: set[int]) -> list[Check]:
+    """The checks that hold already; those of members who were taken out hold no more."""
+    checks = queries.valid_checks(joint.id)
+    for check in checks:
         check.valid = check.member_id in member_ids
-    db.session.flush()
+    return [check for check in checks if check.valid]
 
 
 def _check(joint: CheckRound, case: Case, member: Member, department: str, known: Check | None) -> Check:
@@ -163,12 +166,10 @@ def _payload(check: Check, case_id: int) -> dict[str, Any]:
     }
 
 
-def settle(joint: CheckRound) -> None:
-    """Brings the round's state (HC 0–5) in line with its checks."""
-    checks = queries.valid_checks(joint.id)
+def settle(joint: CheckRound, checks: Sequence[Check]) -> None:
+    """Brings the round's state (HC 0–5) in line with the checks that hold in it. No flush."""
     sent = any(check.asked_at is not None for check in checks)
     joint.state = round_state([queries.standing(check) for check in checks], sent=sent)
-    db.session.flush()
 
 
 def summarise(round_id: int) -> list[int]:
@@ -178,7 +179,8 @@ def summarise(round_id: int) -> list[int]:
     for check in checks:
         if check.state == "pending":
             check.state, check.trouble = "timeout", "not in time"
-    settle(joint)
+    settle(joint, checks)
+    db.session.flush()
     found = [check.id for check in checks if is_inconclusive(queries.standing(check))]
     if found:
         case = case_queries.case_by_id(joint.case_id)
@@ -192,12 +194,12 @@ def close_round(round_id: int) -> str:
     joint = get(CheckRound, round_id, lock=True)
     if joint.closed_at is not None and joint.result is not None:
         return joint.result
-    settle(joint)
-    joint.result = joint_result(queries.standing(check) for check in queries.valid_checks(round_id))
+    checks = queries.valid_checks(round_id)
+    settle(joint, checks)
+    joint.result = joint_result(queries.standing(check) for check in checks)
     joint.closed_at = clock.now()
     case = case_queries.case_by_id(joint.case_id)
     _pass(case, ASKED)
     case_commands.end_pause(case, ASSISTANCE)
     case_commands.note(case, "joint_check_closed", str(RESULTS[joint.result]), audience=("officer",), by=acting())
-    db.session.flush()
     return joint.result

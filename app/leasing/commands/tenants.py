@@ -64,6 +64,7 @@ def keep_household(lease_id: int, member_uid: str, cause: str) -> None:
         old.removed_at, old.live = clock.now(), False
         case.persons = lease.persons = len(household) - 1
     db.session.flush()
+    db.session.expire(case, ["household"])
     detail = {"former": {key: getattr(old, key) for key in ("name", "uid")}, "cause": cause}
     case_commands.note(case, "household_changed", f"核定家庭成员：{CAUSES[cause]}", by="system", detail=detail)
 

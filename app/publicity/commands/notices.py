@@ -58,7 +58,6 @@ def _show(entry: NoticeEntry, case: Any, *, reason: str, by: str) -> None:
         by=by,
     )
     db.session.add(version)
-    db.session.flush()
 
 
 def preview(case: Any, level: int) -> dict[str, Any]:
@@ -188,7 +187,6 @@ def close_entry(entry_id: int) -> int:
 def _end(entry: NoticeEntry, state: str) -> None:
     entry.state = state
     entry.closed_at = clock.now()
-    db.session.flush()
 
 
 def take_down(case_id: int) -> int:

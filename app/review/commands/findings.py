@@ -33,7 +33,6 @@ def keep_home_visit(case_id: int, *, visited_on: date, visitors: tuple[str, str]
         kept_at=clock.now(),
     )
     db.session.add(visit)
-    db.session.flush()
     case_commands.note(case, "home_visited", VISITED, by=acting(), detail={"visited_on": visited_on.isoformat()})
     return visit
 
@@ -43,7 +42,6 @@ def keep_income_check(case_id: int, *, opinion: str, income_fen: int | None, not
     case = cases.case_by_id(case_id)
     check = IncomeCheck(case_id=case_id, opinion=opinion, income_fen=income_fen, note=note, kept_at=clock.now())
     db.session.add(check)
-    db.session.flush()
     case_commands.note(case, "income_checked", CHECKED, by=acting(), detail={"opinion": opinion})
     return check
 
@@ -67,7 +65,6 @@ def keep_assessment(case_id: int, assessment: dict[str, Any], facts: dict[str, A
         assessed_at=clock.now(),
     )
     db.session.add(kept)
-    db.session.flush()
     title = "资格判定：符合条件" if kept.eligible else f"资格判定：{len(kept.codes)} 项不符合"
     case = cases.case_by_id(case_id)
     detail = {"codes": kept.codes, "figures": kept.figures, "policy_version": kept.policy_version}

@@ -37,7 +37,6 @@ def conclude(case_id: int, level: str, opinion: str, reasons: str, codes: Sequen
         case_id=case_id, level=level, opinion=opinion, reasons=reasons, codes=list(codes), decided_at=clock.now()
     )
     db.session.add(kept)
-    db.session.flush()
     after = {AGREE: at.agreed, RETURN_PREVIOUS: at.sends_back_to}.get(opinion)
     if after:
         case_commands.set_state(case, after)
