@@ -152,6 +152,8 @@ def test_a_household_asks_on_its_page_sees_the_stage_and_withdraws(home: Lease, 
     assert browser.post(address, data=TYPED).status_code == 409
     assert browser.post(f"{address}/withdraw", follow_redirects=True).status_code == 200
     assert renewals.open_renewal(home.id) is None
+    again = browser.post(address, data=TYPED, follow_redirects=True)
+    assert "核对申请" in again.text, "the stage is that of the request that is open, not of the one before"
 
 
 def test_outside_the_window_the_page_says_from_when(home: Lease, at: Any, browser_of: Any) -> None:

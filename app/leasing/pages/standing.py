@@ -51,7 +51,10 @@ def _stage(one: LeaseRequest, key: str) -> Stage | None:
     """Somebody is asked: their task's stage; nobody is: the place where the process waits, until its next deadline."""
     if one.state != "open":
         return None
-    running = next(p for p in engine.processes_of(key) if p.diagram == DIAGRAMS[one.kind])
+    newest = [process for process in engine.processes_of(key) if process.diagram == DIAGRAMS[one.kind]][-1:]
+    if not newest:
+        return Stage(*words.GOING_ON, None)
+    running = newest[0]
     for task in engine.open_tasks(process_id=running.id):
         if task.form in words.STAGES:
             return Stage(*words.STAGES[task.form], task.due_on)
