@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from app import engine
 from app.cases import commands as cases
+from app.cases import letters as paper
 from app.cases import queries as letters
 from app.leasing.commands import endings, exits, stops
 from app.leasing.queries.exits import open_exit
@@ -15,7 +18,7 @@ from app.leasing.records import Lease
 from app.people import commands as people
 from app.registry import find_panel
 from app.settings import TOP
-from app.store import clock
+from app.store import clock, files
 from tests.access.lease_samples import keep_bundle
 from tests.portal.conftest import id_number
 
@@ -52,6 +55,19 @@ def test_beside_every_task_of_an_exit_stand_lease_debt_lines_and_letters_with_se
                 "应缴",
             ):
                 assert said in shown, (name, said)
+
+
+@pytest.mark.parametrize("cause", ["arrears", "violation"])
+def test_only_who_is_to_leave_for_arrears_reads_that_paying_ends_it(cause: str, lease: Any) -> None:
+    one: Lease = lease()
+    opened = exits.open_exit(one, cause)
+    assert opened is not None
+    data = {"facts": "查明", "order": "改正", "basis": "第二十七条", "review_days": 60, "suit_months": 6}
+    letter = exits.write_exit_letter(opened.id, "exit_demand", data, {"days": 15, "unit": "cd"})
+    text = "".join(
+        page.extract_text() for page in PdfReader(io.BytesIO(files.content(paper.pdf(letter)))).pages
+    ).replace("\n", "")
+    assert ("自缴清的次日起终结" in text) == (cause == "arrears")
 
 
 def test_the_lease_page_tells_the_exit_and_gives_the_bundle_to_its_district_only(

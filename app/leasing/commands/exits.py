@@ -51,10 +51,13 @@ def recipient(lease: Lease) -> cases.Recipient:
 
 def write_exit_letter(exit_id: int, kind: str, data: dict[str, Any], period: dict[str, Any]) -> Letter:
     """Writes a letter of the exit, with what is owed today where the cause is arrears; `period` {days, unit} runs from service."""
-    lease = queries.lease_by_id(get(ExitEntry, exit_id).lease_id)
+    opened = get(ExitEntry, exit_id)
+    lease = queries.lease_by_id(opened.lease_id)
     text = f"自收到本文书之日起{period['days']}{UNITS[period['unit']]}内"
     statement = exits.detail_of(exit_id, "statement").get("statement") or "期限内未提出陈述和申辩"
-    body = {"unit_name": lease.unit_name, "period": text, "statement": statement, "manner": "", **data, **_owed(lease)}
+    body = {"unit_name": lease.unit_name, "period": text, "statement": statement, "manner": "", **data}
+    if opened.detail["cause"] == "arrears":
+        body |= {"for_arrears": True, **_owed(lease)}
     letter = cases.write_to(recipient(lease), kind, body, issuer=lease.district)
     note_exit(exit_id, kind, {"letter_id": letter.id, "number": letter.number, "period": period})
     return letter
