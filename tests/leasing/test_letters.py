@@ -184,6 +184,8 @@ def test_how_a_letter_was_served_by_hand_is_written_down_once(lease: Taker, offi
         "public_reason": "下落不明",
         "proof": "公告1号",
     }
+    early = officer.post(address, data={**said, "delivered_on": "2026-01-01"})
+    assert early.status_code == 422 and "早于文书的日期" in early.text and "社区公告栏" in early.text
     assert officer.post(address, data=said).status_code == 303
     assert "2026-04-15 送达" in officer.get(f"/desk/leases/{mine.number}").text
     assert officer.post(address, data=said).status_code == 409

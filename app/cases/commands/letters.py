@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from flask_babel import gettext as _
+
 from app.cases import codes, queries
 from app.cases.commands.numbers import next_number
 from app.cases.commands.texts import text_now
@@ -68,7 +70,7 @@ def keep_delivery(letter_id: int, manner: str, on: date, served_on: date, **proo
     """
     letter = get(Letter, letter_id)
     if on < letter.written_at.date():
-        raise Invalid(f"送达日期 {on} 早于文书的日期 {letter.written_at.date()}")
+        raise Invalid(_("送达日期 %(on)s 早于文书的日期 %(day)s。", on=on, day=letter.written_at.date()))
     grounds = [proof.pop(name, "") for name in ("public_reason", "consent")]
     proof["proof"] = "；".join(text for text in (*grounds, proof["proof"]) if text)
     delivery = Delivery(

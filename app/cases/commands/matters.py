@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 
 from app.cases import codes, queries
 from app.cases.records import Case, ClockPause, Document, Member, RegistryFact, TimelineEntry
@@ -45,7 +46,7 @@ def reopen(case: Case, code: str) -> None:
     people = sa.select(Member.id_number_index).where(ours)
     taken = (Member.tenant == tenant()) & Member.live & (Member.case_id != case.id) & Member.id_number_index.in_(people)
     if db.session.scalar(sa.select(sa.exists().where(taken))):
-        raise Conflict("家庭成员已经在别的申请里，不能恢复办理这一件。")
+        raise Conflict(_("家庭成员已经在别的申请里，不能恢复办理这一件。"))
     case.closed_at = None
     db.session.execute(sa.update(Member).where(ours).values(live=True))
     set_state(case, code)

@@ -15,7 +15,7 @@ from app.cases import queries as cases
 from app.cases.kinds import KINDS
 from app.cases.records import Letter
 from app.engine.decisions import decide
-from app.errors import Conflict, NotFound
+from app.errors import Conflict, Invalid, NotFound
 from app.leasing.commands.letters import BILL, write_bill
 from app.leasing.pages.blueprint import blueprint
 from app.leasing.pages.seeing import CLERKS, READERS, own_lease, visible_lease
@@ -121,8 +121,11 @@ def keep_service(number: str, uid: str) -> Response | tuple[str, int]:
     on = date.fromisoformat(str(said["delivered_on"]))
     served = on + timedelta(days=int(decide("delivery_effect", {"manner": said["manner"]})))
     proof = {name: str(said.get(name) or "") for name in PROOF}
-    with acting_as(current_person().actor):
-        keeping.keep_delivery(letter.id, str(said["manner"]), on, served, **proof)
+    try:
+        with acting_as(current_person().actor):
+            keeping.keep_delivery(letter.id, str(said["manner"]), on, served, **proof)
+    except Invalid as refused:
+        return _service(number, letter, filled.values, {"delivered_on": refused.message}), 422
     flash(_("送达已经登记。"), "good")
     return redirect(url_for("leasing.lease", number=number), 303)
 
