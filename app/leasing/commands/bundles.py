@@ -25,7 +25,8 @@ ANNEXED = ("exit_decision", "exit_demand", "exit_urging")
 def make_court_bundle(exit_id: int, application: dict[str, Any]) -> StoredFile:
     """Writes the application and binds it with what it names. `application`: court, request, state, head."""
     lease = queries.lease_by_id(get(ExitEntry, exit_id).lease_id)
-    annexes = [*_annexes(exit_id), *exits.contracts_of(lease)[:1]]
+    contracts = exits.contracts_of(lease)[:1]
+    annexes = [*_annexes(exit_id), *contracts]
     pages = [files.content(letters.pdf(letter)) for letter in annexes]
     decision = annexes[0]
     body = {
@@ -45,7 +46,10 @@ def make_court_bundle(exit_id: int, application: dict[str, Any]) -> StoredFile:
     letter = cases.write_to(recipient(lease), "court_application", body, issuer=lease.district)
     bound = _bound([files.content(letters.pdf(letter)), *pages])
     stored = files.keep(bound, f"{letter.title}-{lease.number}.pdf", kinds=("pdf",))
-    note_exit(exit_id, "application", {"letter_id": letter.id, "number": letter.number, "file_uid": stored.uid})
+    bound_in = {"contract_id": contracts[0].id} if contracts else {}
+    note_exit(
+        exit_id, "application", {"letter_id": letter.id, "number": letter.number, "file_uid": stored.uid, **bound_in}
+    )
     return stored
 
 

@@ -126,10 +126,9 @@ def court_bundle(number: str, uid: str) -> Response:
 
     The contract in it prints a whole number: who opens the bundle is kept with the contract.
     """
-    lease = visible_lease(number)
-    found = exits.bundle_of(lease.id, uid)
-    for letter in exits.contracts_of(lease)[:1]:
-        keeping.read_by_officer(letter, current_person().actor)
+    found, contract = exits.bundle_of(visible_lease(number).id, uid)
+    if contract is not None:
+        keeping.read_by_officer(contract, current_person().actor)
     return files.respond(found)
 
 

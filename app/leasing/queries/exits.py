@@ -82,11 +82,15 @@ def contracts_of(lease: Lease) -> list[Letter]:
     return [letter for letter in written if letter.recipient_number in (None, lease.holder)]
 
 
-def bundle_of(lease_id: int, uid: str) -> StoredFile:
-    """The bundle for the court that a line of the lease's exits names; anything else is NotFound."""
-    if not any(line.kind == "application" and line.detail.get("file_uid") == uid for line in exits_of(lease_id)):
+def bundle_of(lease_id: int, uid: str) -> tuple[StoredFile, Letter | None]:
+    """The bundle for the court that a line of the lease's exits names, and the contract in it; anything else is NotFound."""
+    lines = (line for line in exits_of(lease_id) if line.kind == "application")
+    line = next((one for one in lines if one.detail.get("file_uid") == uid), None)
+    if line is None:
         raise NotFound()
-    return db.session.scalars(sa.select(StoredFile).where(StoredFile.tenant == tenant(), StoredFile.uid == uid)).one()
+    bound = sa.select(StoredFile).where(StoredFile.tenant == tenant(), StoredFile.uid == uid)
+    contract_id = line.detail.get("contract_id")
+    return db.session.scalars(bound).one(), get(Letter, int(str(contract_id))) if contract_id else None
 
 
 def standing(lease_id: int) -> Standing | None:

@@ -105,7 +105,7 @@ DRAFTED = {
     "plan_note": _l("安排"),
 }
 """What the task before this one drafted, by the process's variables; only what is there is shown."""
-NOT_SHOWN = ("letter_id", "file_uid", "period")
+NOT_SHOWN = ("letter_id", "file_uid", "contract_id", "period")
 
 
 @dataclass(frozen=True)
