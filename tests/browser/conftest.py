@@ -39,7 +39,7 @@ from app.exchange.simulators.doors import Departments, running
 from app.exchange.simulators.registries import load as load_registries
 from app.people.commands.demo import DEMO_PASSWORD
 from app.rehearsal.demo import REGISTRIES
-from tests.browser.hands import Officer, Post
+from tests.browser.hands import Look, Post, at_their_desks, watched
 from tests.conftest import INSTANCE, _clone
 
 expect.set_options(timeout=15_000)  # two workers share two cores: waiting costs nothing where the page is right
@@ -228,15 +228,21 @@ def town_page(browser: Browser, town: Server) -> Iterator[Callable[..., Page]]:
 @pytest.fixture
 def post(town: Server, town_page: Callable[..., Page]) -> Post:
     """post("cuixiang-street_reviewer"): that officer of the town at the desk; each signs in once."""
-    there: dict[str, Officer] = {}
+    return at_their_desks(town_page, DEMO_PASSWORD)
 
-    def of(login: str) -> Officer:
-        if login not in there:
-            there[login] = Officer(town_page(), login)
-            there[login].sign_in(DEMO_PASSWORD)
-        return there[login]
 
-    return of
+@pytest.fixture
+def city_page(browser: Browser, city: Server) -> Iterator[Callable[..., Page]]:
+    """New pages at the `city` of a story's own module, nobody signed in."""
+    with pages_of(browser, city) as open_page:
+        yield open_page
+
+
+@pytest.fixture
+def officers(city_page: Callable[..., Page], look: Look) -> Post:
+    """officers("zhuhai-city_reviewer"): that officer of the city; each kind of task is looked at once, those of an objection
+    in the story of an application."""
+    return watched(at_their_desks(city_page, DEMO_PASSWORD), look, but=("受理异议", "调查核实", "合议决定"))
 
 
 @pytest.fixture(scope="session")

@@ -190,6 +190,19 @@ Post = Callable[[str], Officer]
 """post("cuixiang-street_reviewer"): that officer, signed in."""
 
 
+def at_their_desks(open_page: Callable[..., Page], password: str) -> Post:
+    """Officers who sign in the first time they are asked for, each on a page of their own."""
+    there: dict[str, Officer] = {}
+
+    def of(login: str) -> Officer:
+        if login not in there:
+            there[login] = Officer(open_page(), login)
+            there[login].sign_in(password)
+        return there[login]
+
+    return of
+
+
 def watched(post: Post, look: Look, *, but: Iterable[str] = ()) -> Post:
     """The same officers; the first time anybody opens a task of some kind, its page is looked at (`but`: it was in another story)."""
     seen = set(but)

@@ -14,15 +14,15 @@ from datetime import date
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from app import settings
 from app.calendar import months_after
 from app.leasing import provider
 from app.web import serving as beside
 from tests.browser import court
-from tests.browser.conftest import Server, departments, pages_of, serving, ticking
-from tests.browser.hands import Look, Officer, Post, answer, fill, sign_in, today, wait_for, watched
+from tests.browser.conftest import Server, departments, serving, ticking
+from tests.browser.hands import Look, Post, answer, fill, sign_in, today, wait_for
 from tests.conftest import INSTANCE
 
 pytestmark = pytest.mark.browser
@@ -51,27 +51,6 @@ def day_at(server: Server) -> date:
         found = re.search(rb"\d{4}-\d\d-\d\d", page.read().partition("演示日期".encode())[2])
     assert found
     return date.fromisoformat(found[0].decode())
-
-
-@pytest.fixture
-def city_page(browser: Browser, city: Server) -> Iterator[Callable[..., Page]]:
-    """New pages of that town."""
-    with pages_of(browser, city) as open_page:
-        yield open_page
-
-
-@pytest.fixture
-def officers(city: Server, city_page: Callable[..., Page], look: Look) -> Post:
-    """officers("zhuhai-city_reviewer"): that officer, signed in; each kind of task is looked at once."""
-    there: dict[str, Officer] = {}
-
-    def of(login: str) -> Officer:
-        if login not in there:
-            there[login] = Officer(city_page(), login)
-            there[login].sign_in("anju-shifan-2026")
-        return there[login]
-
-    return watched(of, look)
 
 
 def pay(page: Page) -> None:

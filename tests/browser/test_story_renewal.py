@@ -11,13 +11,12 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from app.calendar import months_after
-from tests.browser.conftest import Server, departments, pages_of, serving, ticking
+from tests.browser.conftest import Server, departments, serving, ticking
 from tests.browser.hands import (
     Look,
-    Officer,
     Post,
     answer,
     fill,
@@ -27,7 +26,6 @@ from tests.browser.hands import (
     sign_in,
     today,
     wait_for,
-    watched,
 )
 
 pytestmark = pytest.mark.browser
@@ -44,27 +42,6 @@ def city(template: str) -> Iterator[Server]:
         server.known = server.tenancy("renewing")  # before the ticker: the household's past has its own time
         with ticking(server):
             yield server
-
-
-@pytest.fixture
-def city_page(browser: Browser, city: Server) -> Iterator[Callable[..., Page]]:
-    """New pages of that town."""
-    with pages_of(browser, city) as open_page:
-        yield open_page
-
-
-@pytest.fixture
-def officers(city_page: Callable[..., Page], look: Look) -> Post:
-    """officers(HANDLER): that officer, signed in; each kind of task is looked at once."""
-    there: dict[str, Officer] = {}
-
-    def of(login: str) -> Officer:
-        if login not in there:
-            there[login] = Officer(city_page(), login)
-            there[login].sign_in("anju-shifan-2026")
-        return there[login]
-
-    return watched(of, look, but=("受理异议", "调查核实", "合议决定"))
 
 
 def stands(page: Page, number: str, stage: str, until: str = "") -> None:
