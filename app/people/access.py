@@ -14,6 +14,7 @@ from functools import wraps
 from typing import Any, TypeVar, cast
 
 from flask import Flask, current_app, redirect, request, session, url_for
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_babel import gettext as _
 from flask_login import LoginManager, current_user, login_user
 from werkzeug.wrappers import Response
@@ -121,6 +122,16 @@ def _keep_preference(*, language: str | None, large: bool | None) -> None:
         commands.set_preferences(person.id, language=known, large_type=large)
 
 
+class _Cookies(SecureCookieSessionInterface):
+    """The session's cookie, written anew with each page, so that it ages from the last one.
+
+    Not with a file: it may come after a later page's answer, and its older cookie would take away what that one says.
+    """
+
+    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
+        return request.endpoint != "static" and super().should_set_cookie(app, session)
+
+
 def furnish(app: Flask) -> None:
     """Sign-in for the app: Flask-Login reads the session's key; an idle session ends by the cookie's own age."""
     manager = LoginManager(app)
@@ -129,6 +140,7 @@ def furnish(app: Flask) -> None:
     manager.user_loader(_load)
     app.permanent_session_lifetime = timedelta(minutes=current().people.idle_minutes)
     app.config["SESSION_REFRESH_EACH_REQUEST"] = True
+    app.session_interface = _Cookies()
     app.before_request(_shut)
     if _keep_preference not in preferences.kept:
         preferences.kept.append(_keep_preference)

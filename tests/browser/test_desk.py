@@ -91,3 +91,21 @@ def test_what_is_typed_is_kept_by_itself_and_a_colleague_is_told(desk: Open, loo
     second.get_by_role("button", name="办结").click()
     expect(second.get_by_role("heading", level=1)).to_contain_text("同事先办结了这一项")
     look(second, "desk_too_late")
+
+
+def test_a_draft_under_way_is_given_up_for_the_form_and_takes_no_message_away(desk: Open) -> None:
+    page = desk("cuixiang-street_reviewer")
+    page.goto("/desk?holder=free")
+    page.locator("tr:has([data-claim]) [data-open]").first.click()
+    held: list[Any] = []
+    page.route("**/draft", lambda route: held.append(route))
+    page.get_by_label("一次性告知补正").check()
+    page.get_by_label("逐项说明").fill("银行流水只有三个月")
+    page.wait_for_timeout(2500)
+    assert held
+    seen: list[str] = []
+    page.on("requestfailed", lambda request: seen.append("draft given up"))
+    page.on("response", lambda answer: seen.append("answered") if answer.request.method == "POST" else None)
+    page.get_by_role("button", name="办结").click()
+    expect(page.get_by_role("status").filter(has_text="已办结")).to_be_visible()
+    assert seen == ["draft given up", "answered"]

@@ -239,3 +239,10 @@ def test_a_form_from_another_site_is_refused(app, client, citizen):
             assert 'name="csrf_token"' in client.get(path).text
     finally:
         app.config["WTF_CSRF_ENABLED"] = False
+
+
+def test_a_file_leaves_the_cookie_alone(client, citizen):
+    enter(client)
+    assert "Set-Cookie" in client.get("/people/me").headers
+    with client.get("/static/mark.svg") as picture:
+        assert "Set-Cookie" not in picture.headers

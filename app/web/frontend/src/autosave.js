@@ -14,13 +14,15 @@ function watch(form) {
   form.append(said);
   let timer = 0;
   let sent = text(form);
+  let saving = null;
   const save = async (leaving) => {
     clearTimeout(timer);
     if (text(form) === sent || form.dataset.sending) return;
     const now = text(form);
+    saving = new AbortController();
     try {
       const answer = await fetch(form.dataset.autosave, {
-        method: "POST", body: content(form), keepalive: leaving, headers: { "X-Requested-With": "autosave" },
+        method: "POST", body: content(form), keepalive: leaving, headers: { "X-Requested-With": "autosave" }, signal: saving.signal,
       });
       if (!answer.ok && answer.headers.get("Content-Type")?.startsWith("text/plain")) {
         said.textContent = await answer.text(); // a colleague has the task by now: their words say it
@@ -31,7 +33,7 @@ function watch(form) {
       taken();
       said.textContent = `${words().draftSaved} ${new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Shanghai" })}`;
     } catch {
-      said.textContent = words().draftFailed;
+      if (!form.dataset.sending) said.textContent = words().draftFailed;
     }
   };
   form.addEventListener("input", () => {
@@ -41,7 +43,9 @@ function watch(form) {
   form.addEventListener("submit", () => {
     form.dataset.sending = "yes";
     clearTimeout(timer);
+    saving?.abort(); // the form holds all of it, and a late answer's cookie would take away what the form's answer says
   });
+  form.addEventListener("htmx:sendError", () => delete form.dataset.sending);
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && form.isConnected && save(true));
 }
 

@@ -19,8 +19,10 @@ async function refresh(control, name, value) {
   for (const [key, entry] of [...body.entries()]) if (entry instanceof File) body.delete(key);
   body.append(name, value);
   holder.setAttribute("aria-busy", "true");
+  const asking = new AbortController();
+  form.addEventListener("submit", () => asking.abort(), { once: true }); // as in autosave
   try {
-    const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Requested-With": "fields" }, redirect: "error" });
+    const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Requested-With": "fields" }, redirect: "error", signal: asking.signal });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.querySelector(`[data-fields="${holder.dataset.fields}"]`);
     if (!fresh) throw new Error(answer.status);
@@ -28,6 +30,7 @@ async function refresh(control, name, value) {
     replace(holder, fresh, { id: control.id, name, value });
   } catch {
     holder.removeAttribute("aria-busy");
+    if (asking.signal.aborted) return;
     if (control.matches("button")) sendPlainly(form, name, value);
   }
 }
