@@ -49,6 +49,7 @@ from app.engine.places import Sieve, Standing, destinations, element_names, stan
 from app.engine.proposals import Proposed, approve, proposal, proposals, propose, refuse
 from app.engine.proving import Fault, prove
 from app.engine.queries import (
+    asked,
     next_due,
     open_tasks,
     overdue_keys,
@@ -87,6 +88,7 @@ __all__ = [
     "StepFailed",
     "Stopped",
     "Task",
+    "asked",
     "assign",
     "cancel",
     "check_files",

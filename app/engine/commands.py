@@ -23,14 +23,15 @@ from app.store import clock
 
 def start(diagram: str, *, business_key: str, data: dict[str, Any], by: str, key: str | None = None) -> Process:
     """Starts the newest version of a diagram. The same `key` again gives the process that was started then."""
-    known = keys.take("start", key, diagram, business_key, data)
+    call = keys.of("start", key, diagram, business_key, data)
+    known = keys.take(call)
     if known is not None:
         return _first(known)
     version, given = definitions.newest(diagram), plain(data, "data")
     if not any(definitions.definition(version).spec.start.starts.values()):
         raise DesignError(f"流程 {diagram} 只能由消息或信号启动")
     started = messages.finish(starting.begin(version, business_key=business_key, data=given, by=by, event=None))
-    keys.keep("start", key, started.id, started.state)
+    keys.keep(call, started.id, started.state)
     return started
 
 
@@ -53,14 +54,17 @@ def complete(
     Conflict when somebody was quicker, the task is claimed by another, or the process does not run; NotAllowed for one
     who is barred (four eyes). Trouble further on does not raise: the process that is returned says so, and keeps the answers.
     """
-    known = keys.take("complete", key, task_id, answers, by)  # the same from somebody else is another decision
-    if known is not None:
-        return _first(known)
-    task, row = rows.lock_task(task_id)
+    call = keys.of("complete", key, task_id, answers, by)  # the same from somebody else is another decision
+    task, row, is_used = rows.lock_task(task_id, key)
+    if call is not None and (is_used or task.state != "open" or row.state != "running"):
+        # what was open when we began to wait for it may have been done by this very call
+        known = keys.known(call)
+        if known is not None:
+            return _first(known)
     _may_be_done(task, row, by)
     if typed is not None:
         rows.keep_draft(task_id, plain(typed, "typed"))
-    visit = Visit(row, clock.now())
+    visit = Visit(row, clock.now(), call=call)
     if not visit.fire_due(visit.now):
         raise Conflict(_("这件事项的流程出现故障，您的操作没有生效。请稍后再试。"))
     given = {
@@ -71,9 +75,7 @@ def complete(
         "answers": plain(answers, "answers"),
     }
     apply_complete(visit, given)
-    done = messages.finish(visit)
-    keys.keep("complete", key, done.id, done.state)
-    return done
+    return messages.finish(visit)
 
 
 def apply_complete(visit: Visit, given: dict[str, Any]) -> None:
@@ -130,13 +132,14 @@ def send(
 
     `keep_for`: how long it is kept (None: settings.engine.message_days; nothing: it is for those who wait now or nobody).
     """
-    known = keys.take("send", key, name, correlation_key, data)
+    call = keys.of("send", key, name, correlation_key, data)
+    known = keys.take(call)
     if known is not None:
         process_id, outcome = known
         return Sent(outcome, process_of(process_id) if process_id is not None else None)
     until = clock.now() + keep_for if keep_for is not None else None
     sent = messages.deliver(name, correlation_key, plain(data, "data"), by, until=until)
-    keys.keep("send", key, sent.process.id if sent.process else None, sent.outcome)
+    keys.keep(call, sent.process.id if sent.process else None, sent.outcome)
     return sent
 
 
@@ -145,9 +148,10 @@ def signal(name: str, data: dict[str, Any], *, by: str, key: str | None = None) 
 
     They have it in transactions of their own, after this one has been committed (`tick`). Nothing is kept for later.
     """
-    known = keys.take("signal", key, name, data)
+    call = keys.of("signal", key, name, data)
+    known = keys.take(call)
     if known is not None:
         return int(known[1])
     count = signals.broadcast(name, plain(data, "data"), by)
-    keys.keep("signal", key, None, str(count))
+    keys.keep(call, None, str(count))
     return count

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 
@@ -17,36 +17,55 @@ from app.store import clock, tenant
 _OF = "tenant = %(tenant)s AND verb = %(verb)s AND key = %(key)s"
 
 
-def take(verb: str, key: str | None, *content: Any) -> tuple[int | None, str] | None:
+class Key(NamedTuple):
+    """A key of a call, with what stands for the call's content."""
+
+    verb: str
+    key: str
+    digest: str
+
+
+def of(verb: str, key: str | None, *content: Any) -> Key | None:
+    """The key of a call with that content; None for a call without one."""
+    if key is None:
+        return None
+    return Key(verb, key, hashlib.sha256(rows.canonical({"content": plain(list(content), "content")})).hexdigest())
+
+
+def take(call: Key | None) -> tuple[int | None, str] | None:
     """Takes a key for a call: None when it is the first, else (process id, outcome) of the first. Conflict for other content.
 
     Two at the same time: the second waits here until the first has committed, and gets its result.
     """
-    if key is None:
+    if call is None:
         return None
-    digest = hashlib.sha256(rows.canonical({"content": plain(list(content), "content")})).hexdigest()
-    values = {"tenant": tenant(), "verb": verb, "key": key, "digest": digest, "at": clock.now()}
     taken = rows.run_sql(
         "INSERT INTO idempotency_key (tenant, verb, key, digest, outcome, at) "
         "VALUES (%(tenant)s, %(verb)s, %(key)s, %(digest)s, '', %(at)s) ON CONFLICT DO NOTHING RETURNING id",
-        values,
+        {"tenant": tenant(), "at": clock.now(), **call._asdict()},
     ).first()
-    if taken is not None:
+    return None if taken is not None else known(call)
+
+
+def known(call: Key) -> tuple[int | None, str] | None:
+    """(process id, outcome) of the first call with that key, or None. Conflict when its content was another."""
+    values = {"tenant": tenant(), "verb": call.verb, "key": call.key}
+    found = rows.run_sql(f"SELECT digest, process_id, outcome FROM idempotency_key WHERE {_OF}", values).first()
+    if found is None:
         return None
-    found = rows.run_sql(f"SELECT digest, process_id, outcome FROM idempotency_key WHERE {_OF}", values).one()
-    if found[0] != digest:
-        raise Conflict(_("同一个请求编号已用于不同的内容。"), key=key)
+    if found[0] != call.digest:
+        raise Conflict(_("同一个请求编号已用于不同的内容。"), key=call.key)
     # no outcome: this very transaction has taken it and was refused; it may try again
     return (found[1], found[2]) if found[2] else None
 
 
-def keep(verb: str, key: str | None, process_id: int | None, outcome: str) -> None:
+def keep(call: Key | None, process_id: int | None, outcome: str) -> None:
     """Remembers what the call with a taken key led to."""
-    if key is None:
+    if call is None:
         return
     rows.run_sql(
         f"UPDATE idempotency_key SET process_id = %(process)s, outcome = %(outcome)s WHERE {_OF}",
-        {"tenant": tenant(), "verb": verb, "key": key, "process": process_id, "outcome": outcome},
+        {"tenant": tenant(), "verb": call.verb, "key": call.key, "process": process_id, "outcome": outcome},
     )
 
 

@@ -113,6 +113,25 @@ def variables(task_id: int) -> dict[str, Any]:
     return dict(token.variables) if token is not None else {}
 
 
+_ASKED = (
+    f"SELECT {rows.PROCESS}, {rows.TASK} FROM process p LEFT JOIN task t ON t.tenant = p.tenant AND t.process_id = p.id "
+    "AND t.state = 'open' AND NOT t.is_hidden WHERE p.tenant = %(tenant)s AND p.id = %(id)s ORDER BY t.id"
+)
+
+
+def asked(process_id: int) -> tuple[Process, list[tuple[Task, dict[str, Any]]]]:
+    """A process and its open, visible tasks, oldest first, each with its `variables`; one question. NotFound without it."""
+    found = rows.run_sql(_ASKED, {"tenant": tenant(), "id": process_id}).all()
+    if not found:
+        raise NotFound()
+    row = rows.as_row(found[0][: rows.PROCESS_WIDTH])
+    tasks = [rows.as_task(one[rows.PROCESS_WIDTH :]) for one in found if one[rows.PROCESS_WIDTH] is not None]
+    run = looked_at(row) if tasks else None
+    tokens = {one.token: run.find(one.token) if run is not None else None for one in tasks}
+    seen = {number: dict(token.variables) if token is not None else {} for number, token in tokens.items()}
+    return process_value(row), [(one, seen[one.token]) for one in tasks]
+
+
 def process_variables(process_id: int) -> dict[str, Any]:
     """The variables of a process at top level: of its oldest live token, or its outcome."""
     row = rows.read_process(process_id)

@@ -93,20 +93,21 @@ _BY_ID = f"SELECT {PROCESS} FROM process p WHERE p.tenant = %(tenant)s AND p.id 
 _LOCK_BY_TASK = (
     "WITH p AS MATERIALIZED (SELECT * FROM process WHERE tenant = %(tenant)s "
     "AND id = (SELECT process_id FROM task WHERE tenant = %(tenant)s AND id = %(id)s) FOR UPDATE) "
-    f"SELECT {clock.MOMENT}, {TASK}, {PROCESS} FROM p, task t WHERE t.tenant = %(tenant)s AND t.id = %(id)s FOR UPDATE OF t"
+    f"SELECT {clock.MOMENT}, EXISTS (SELECT FROM idempotency_key WHERE tenant = %(tenant)s AND verb = 'complete' "
+    f"AND key = %(key)s), {TASK}, {PROCESS} FROM p, task t WHERE t.tenant = %(tenant)s AND t.id = %(id)s FOR UPDATE OF t"
 )
-_TASK_WIDTH = 19
+_TASK_WIDTH, PROCESS_WIDTH = 19, 16
 
 
-def lock_task(task_id: int) -> tuple[Task, Row]:
-    """A task and its process, both locked. NotFound when there is none.
+def lock_task(task_id: int, key: str | None = None) -> tuple[Task, Row, bool]:
+    """A task and its process, both locked, and whether that key of a completion was used before. NotFound without a task.
 
     The process first, as whoever writes does: who held the task and waited for the process would wait for ever for one
     who writes to the task. The clock is read on the way: that saves a question.
     """
-    moment, *found = _found(_LOCK_BY_TASK, task_id)
+    moment, is_used, *found = _found(_LOCK_BY_TASK, task_id, key=key)
     clock.seen(moment)
-    return as_task(found[:_TASK_WIDTH]), as_row(found[_TASK_WIDTH:])
+    return as_task(found[:_TASK_WIDTH]), as_row(found[_TASK_WIDTH:]), is_used
 
 
 def read_task(task_id: int) -> tuple[Task, Row]:
@@ -115,8 +116,8 @@ def read_task(task_id: int) -> tuple[Task, Row]:
     return as_task(found[:_TASK_WIDTH]), as_row(found[_TASK_WIDTH:])
 
 
-def _found(statement: str, key: int) -> tuple[Any, ...]:
-    found = run_sql(statement, {"tenant": tenant(), "id": key}).first()
+def _found(statement: str, id: int, **more: Any) -> tuple[Any, ...]:
+    found = run_sql(statement, {"tenant": tenant(), "id": id, **more}).first()
     if found is None:
         raise NotFound()
     return found

@@ -17,6 +17,7 @@ from sqlalchemy import exc
 from app import settings
 from app.engine import definitions, happenings, journal, writing
 from app.engine.expressions import moment
+from app.engine.keys import Key
 from app.engine.live import Live
 from app.engine.opening import opened_row
 from app.engine.rows import Row
@@ -44,10 +45,13 @@ Input = dict[str, Any]
 
 
 class Visit:
-    """One visit of one process. Make it with a locked row, `apply` inputs, then `save`."""
+    """One visit of one process. Make it with a locked row, `apply` inputs, then `save`.
 
-    def __init__(self, row: Row, now: datetime, *, is_new: bool = False) -> None:
-        self.row, self.now, self.is_new = row, now, is_new
+    call: the key under which its input came; it is used up with what is written.
+    """
+
+    def __init__(self, row: Row, now: datetime, *, is_new: bool = False, call: Key | None = None) -> None:
+        self.row, self.now, self.is_new, self.call = row, now, is_new, call
         self.savepoint: Any = None
         self.live = Live(now, self._keep_place)
         self.changes = Changes()
@@ -188,10 +192,10 @@ class Visit:
         if self.row.state in ("done", "cancelled"):
             said.append((PROCESS_ENDED, f"{self.row.business_key} {self.row.diagram}"))
         wanted = happenings.wanted()
-        written = writing.write(self.row, self.changes, is_new=self.is_new, said=said, wanted=wanted)
+        written = writing.write(self.row, self.changes, is_new=self.is_new, said=said, wanted=wanted, call=self.call)
         self.heard += written.heard
         self.came = happenings.announce(self.row, self.changes, came=self.came, is_wanted=written.is_wanted)
-        self.is_new = False
+        self.is_new, self.call = False, None
         self.written_head = self.row.head
         self.changes = Changes()
         if self.savepoint is not None and not self.failed:

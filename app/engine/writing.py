@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from app.engine.keys import Key
 from app.engine.rows import Row, json_text, run_sql
-from app.store import tenant
+from app.store import clock, tenant
 
 
 @dataclass(slots=True)
@@ -112,7 +113,7 @@ def _know_sizes() -> None:
     if _writes in _LOOKS:
         known = run_sql("SELECT reltuples FROM pg_class WHERE oid = 'journal'::regclass", {}).scalar_one()
         if known < _writes / 4:
-            run_sql("ANALYZE process, task, journal, subscription, buffered_message", {})
+            run_sql("ANALYZE process, task, journal, subscription, buffered_message, idempotency_key", {})
 
 
 Said = Sequence[tuple[str, str]]
@@ -126,8 +127,16 @@ class Written(NamedTuple):
     is_wanted: bool
 
 
-def write(row: Row, changes: Changes, *, is_new: bool, said: Said = (), wanted: str = "false") -> Written:
-    """Writes the process row and all changes, in one statement. The row says how the process is now.
+_USED = (
+    "INSERT INTO idempotency_key (tenant, verb, key, digest, process_id, outcome, at) "
+    "VALUES (%(tenant)s, {verb}, {key}, {digest}, %(process)s, {outcome}, {at})"
+)
+
+
+def write(
+    row: Row, changes: Changes, *, is_new: bool, said: Said = (), wanted: str = "false", call: Key | None = None
+) -> Written:
+    """Writes the process row and all changes, and the key of the call that led to them, in one statement.
 
     The same statement answers who waits for the messages in `said`, and an SQL condition (`wanted`; knows %(tenant)s).
     """
@@ -147,6 +156,8 @@ def write(row: Row, changes: Changes, *, is_new: bool, said: Said = (), wanted: 
     _insert(statement, "subscription", _SUBSCRIBED, changes.subscribed)
     _insert(statement, "signal_subscription", _LISTENING, changes.listening)
     _update_tasks(statement, changes)
+    if call is not None:
+        statement.add(_USED, **call._asdict(), outcome=row.state, at=clock.now())
     for table, tokens in (("subscription", changes.unsubscribed), ("signal_subscription", changes.deaf)):
         if tokens:
             statement.add(f"DELETE FROM {table} WHERE {_OWN} AND token = ANY({{tokens}})", tokens=tokens)

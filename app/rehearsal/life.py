@@ -29,7 +29,7 @@ Answerer = Callable[[int, datetime], int]
 class Life:
     """What became of an application: its case, the days things happened, how many transactions it took.
 
-    `process` is the process as it was after the last transaction, `tasks` what then waited for an officer.
+    `process` is the process as it was after the last transaction, `tasks` what then waited for an officer, with its variables.
     """
 
     case_id: int
@@ -38,7 +38,7 @@ class Life:
     now: datetime
     transactions: int = 0
     dates: dict[str, str] = field(default_factory=dict)
-    tasks: list[engine.Task] = field(default_factory=list)
+    tasks: list[tuple[engine.Task, dict[str, Any]]] = field(default_factory=list)
     ended: bool = False
 
 
@@ -58,7 +58,7 @@ def begin(application: dict[str, Any], at: datetime, *, by: str = "system") -> L
             key=f"begin-{case.number}",
         )
         life = Life(case.id, case.number, process, at, 1, {"submitted": at.date().isoformat()})
-        _look(life)
+        look(life)
         return life
 
     with clock.fixed(at):
@@ -68,7 +68,7 @@ def begin(application: dict[str, Any], at: datetime, *, by: str = "system") -> L
 def again(case: Case, process: engine.Process, at: datetime) -> Life:
     """A life that stopped half-way, taken up at `at`, the moment of the last thing that was kept of it."""
     life = Life(case.id, case.number, process, at)
-    _look(life)
+    look(life)
     return life
 
 
@@ -79,37 +79,33 @@ def live(life: Life, *, pace: str, answer: Answerer, until: datetime | None = No
         if step is not None and step[1] is None and answer(life.case_id, life.now):
             life.transactions += 1
             with clock.fixed(life.now):
-                insist(lambda: _refresh(life), PATIENT)
+                insist(lambda: look(life), PATIENT)
             continue
         if step is None or (until is not None and step[0] > until):
             life.ended = step is None
             break
-        life.now, task = step
-        _do(life, task)
+        life.now, asked = step
+        _do(life, asked)
         life.transactions += 1
     return life
 
 
-def _refresh(life: Life) -> None:
-    life.process = engine.process(life.process.id)
-    _look(life)
-
-
-def _look(life: Life) -> None:
+def look(life: Life) -> None:
     """What waits for an officer now. A process in trouble stops the rehearsal: it would count as a rejection."""
+    life.process, asked = engine.asked(life.process.id)
     if life.process.trouble is not None:
         trouble = life.process.trouble
         raise DesignError(f"排练：{life.number} 停在 {trouble['element']}：{trouble['text']}")
-    life.tasks = [t for t in engine.open_tasks(process_id=life.process.id) if t.form in officers.SCRIPT]
+    life.tasks = [(task, variables) for task, variables in asked if task.form in officers.SCRIPT]
 
 
 def _next(life: Life, pace: str) -> tuple[datetime, Any] | None:
-    """The next moment and the task to do then, or (moment, None) for a timer; None when the process has ended."""
+    """The next moment and the task to do then with its variables, or (moment, None) for a timer; None when the process has ended."""
     if life.process.state != "running":
         return None
     if life.tasks:
-        task = min(life.tasks, key=lambda t: (t.due_at, t.id))
-        return max(life.now, _moment(task, life.now, pace)), task
+        asked = min(life.tasks, key=lambda one: (one[0].due_at, one[0].id))
+        return max(life.now, _moment(asked[0], life.now, pace)), asked
     return (life.process.due_at, None) if life.process.due_at else None
 
 
@@ -125,24 +121,23 @@ def _moment(task: Any, now: datetime, pace: str) -> datetime:
     return now + timedelta(minutes=20)
 
 
-def _do(life: Life, task: Any) -> None:
+def _do(life: Life, asked: tuple[engine.Task, dict[str, Any]] | None) -> None:
     with clock.fixed(life.now):
-        insist(lambda: _pass(life) if task is None else _act(life, task), PATIENT)
+        insist(lambda: _pass(life) if asked is None else _act(life, *asked), PATIENT)
 
 
 def _pass(life: Life) -> None:
     engine.run_due(life.process.id)
-    _refresh(life)
+    look(life)
 
 
-def _act(life: Life, task: Any) -> None:
-    variables = engine.variables(task.id)
+def _act(life: Life, task: Any, variables: dict[str, Any]) -> None:
     sitting = officers.Sitting(variables, life.case_id, life.now.date())
     by = officers.actor_for(task.role, task.organisation, list(task.barred or []))
     answers = officers.answers(task.form, sitting)
-    life.process = engine.complete(task.id, answers, by=by, key=f"rehearsal {task.id}")
+    engine.complete(task.id, answers, by=by, key=f"rehearsal {task.id}")
     _keep_date(life, task, variables)
-    _look(life)
+    look(life)
 
 
 def _keep_date(life: Life, task: Any, variables: dict[str, Any]) -> None:

@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cache
+from itertools import chain
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -95,7 +96,8 @@ _AT_HAND = "rows at hand"
 def get(kind: type[R], key: int, *, lock: bool = False) -> R:
     """This tenant's row with that id, locked for update when asked; NotFound when there is none."""
     if lock:
-        found = db.session.scalars(_locked(kind), {"tenant": tenant(), "id": key}).one_or_none()  # type: ignore[arg-type]
+        asked = {"tenant": tenant(), "id": key}
+        found = db.session.scalars(_locked(kind), asked, execution_options=_flushing(kind)).one_or_none()  # type: ignore[arg-type]
     else:
         found = db.session.get(kind, (tenant(), key))
     if found is None:
@@ -111,7 +113,7 @@ def _let_go(session: Session, ended: SessionTransaction) -> None:
         session.info.pop(_AT_HAND, None)
 
 
-def rows_of(kind: type[R], *order: str, **values: Any) -> list[R]:
+def rows_of(kind: type[R], /, *order: str, **values: Any) -> list[R]:
     """This tenant's rows of a kind whose columns have those values, in that order; `-id` is the newest first.
 
     The questions that every step asks: their statements are built once, which takes longer than to ask.
@@ -119,10 +121,20 @@ def rows_of(kind: type[R], *order: str, **values: Any) -> list[R]:
     asked = {name: value for name, value in values.items() if value is not None and value is not True}
     fixed = tuple((name, value) for name, value in values.items() if name not in asked)
     statement = _selected(kind, tuple(asked), fixed, order)  # type: ignore[arg-type]
-    return list(db.session.scalars(statement, {"tenant": tenant(), **asked}))
+    return list(db.session.scalars(statement, {"tenant": tenant(), **asked}, execution_options=_flushing(kind)))
 
 
-def row_of(kind: type[R], *order: str, **values: Any) -> R | None:
+_FLUSHING, _NOT_FLUSHING = {"autoflush": True}, {"autoflush": False}
+
+
+def _flushing(kind: type[Record]) -> dict[str, bool]:
+    """A question need not wait until changes of other kinds are written: they are written together, later and fewer."""
+    session = db.session()
+    changed = chain(session.new, session.dirty, session.deleted)
+    return _FLUSHING if any(isinstance(one, kind) for one in changed) else _NOT_FLUSHING
+
+
+def row_of(kind: type[R], /, *order: str, **values: Any) -> R | None:
     """The first of `rows_of`, or None."""
     return next(iter(rows_of(kind, *order, **values)), None)
 

@@ -11,7 +11,7 @@ from app import engine
 from app.engine import messages
 from app.errors import Conflict
 from app.store import db, transaction
-from tests.engine.drawing import diagram, end, flow, message, node, start, user
+from tests.engine.drawing import diagram, end, flow, message, node, service, start, user
 from tests.engine.test_apart import in_threads
 
 CATCHING = diagram(
@@ -23,6 +23,7 @@ CATCHING = diagram(
     messages={"hello": "=key"},
 )
 TASK = diagram(start(), user("a"), end(), flow("begin", "a", "done"))
+FAILING = diagram(start(), user("a"), service("s", "engine.fail"), end(), flow("begin", "a", "s", "done"))
 STARTED = diagram(
     node("startEvent", "begin", inside=message("m_move_in")),
     user("a"),
@@ -136,3 +137,22 @@ def test_the_same_call_from_many_at_once_is_one_call_and_all_get_its_result(comm
     sent = in_threads(committed, *[lambda: engine.send("hello", "k", {}, by="x", key="m") for _ in range(6)])
     assert {one.outcome for one in sent} == {"kept"}
     assert kept() == 1
+
+
+def test_a_call_that_ended_in_trouble_is_known_too_and_its_key_is_good_for_no_other(committed, quiet_steps):
+    with transaction():
+        engine.deploy_files({"main.bpmn": FAILING}, by="x")
+        first, second = (engine.start("main", business_key=key, data={}, by="x") for key in ("Y", "Z"))
+        task, other = (engine.open_tasks(process_id=one.id)[0].id for one in (first, second))
+    quiet_steps.broken.add("fail")
+    done = in_threads(committed, *[lambda: engine.complete(task, {}, by="officer:1", key="c") for _ in range(4)])
+    assert {(process.id, process.state) for process in done} == {(first.id, "troubled")}
+    with transaction(), pytest.raises(Conflict):
+        engine.complete(other, {}, by="officer:1", key="c")
+    together = in_threads(
+        committed,
+        lambda: engine.complete(other, {}, by="officer:1", key="d"),
+        lambda: engine.complete(other, {"a": 1}, by="officer:1", key="d"),
+    )
+    assert sorted(isinstance(one, Conflict) for one in together) == [False, True]
+    assert sum(call[0] == "fail" for call in quiet_steps.calls) == 2

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
 from app.errors import Conflict, NotFound, Unavailable
-from app.store import Moment, commit_at_the_edge, db, get, keep_anyway, tenant, transaction
-from app.store.records import WorkingDay
+from app.store import Moment, commit_at_the_edge, db, get, keep_anyway, rows_of, tenant, transaction
+from app.store.records import JobStrike, WorkingDay
 from app.store.working_days import replace
 
 
@@ -145,3 +145,10 @@ def test_a_naive_moment_is_refused(db_session):
     naive = datetime(2026, 3, 2)  # noqa: DTZ001
     with pytest.raises(sa.exc.StatementError, match="zone"):
         db_session.execute(sa.select(sa.literal(naive, Moment)))
+
+
+def test_a_question_sees_what_is_new_of_its_kind_and_leaves_the_rest_unwritten(db_session):
+    db.session.add(WorkingDay(day=date(2027, 1, 6), name="", kind="off"))
+    assert [one.day for one in rows_of(WorkingDay, kind="off", day=date(2027, 1, 6))] == [date(2027, 1, 6)]
+    db.session.add(later := WorkingDay(day=date(2027, 1, 7), name="", kind="off"))
+    assert rows_of(JobStrike, name="y") == [] and later in db.session.new

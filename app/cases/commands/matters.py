@@ -95,8 +95,7 @@ def note(
         for_applicant="applicant" in audience,
         for_officer="officer" in audience,
     )
-    db.session.add(entry)
-    db.session.flush()
+    db.session.add(entry)  # written with what else changes
     return entry
 
 
