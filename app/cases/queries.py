@@ -24,7 +24,7 @@ from app.cases.rules import Problem, is_final, yuan
 from app.errors import NotFound
 from app.people import queries as people
 from app.people.rules import age_on
-from app.store import db, get, personal, row_of, rows_of, tenant
+from app.store import among, db, get, personal, row_of, rows_of, tenant
 from app.store.files import StoredFile
 
 CORRECTED = "declaration_corrected"
@@ -67,7 +67,7 @@ def live_elsewhere(application: dict[str, Any], *, apart_from: Case | None = Non
     """The members of a checked application who already stand in a live case (another than `apart_from`): one Problem at each one's field."""
     wanted = {personal.index(member["id_number"]): i for i, member in enumerate(application["members"])}
     found = sa.select(Member.id_number_index).where(
-        Member.tenant == tenant(), Member.live, Member.id_number_index.in_(list(wanted))
+        Member.tenant == tenant(), Member.live, among(Member.id_number_index, wanted)
     )
     if apart_from is not None:
         found = found.where(Member.case_id != apart_from.id)

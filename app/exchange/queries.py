@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from app.cases.records import Case, RegistryFact
 from app.exchange.records import Check, CheckRound
 from app.exchange.rules import DEPARTMENTS, Standing, is_inconclusive
-from app.store import db, get, row_of, rows_of, tenant
+from app.store import among, db, get, row_of, rows_of, tenant
 
 REUSABLE = ("consistent", "inconsistent", "assisted")
 
@@ -89,7 +89,7 @@ def fresh_checks(member_ids: Iterable[int], *, since: datetime) -> dict[tuple[in
     """By (member, department) the newest decided check answered at or after `since`: what may be used again."""
     found = sa.select(Check).where(
         Check.tenant == tenant(),
-        Check.member_id.in_(list(member_ids)),
+        among(Check.member_id, member_ids),
         Check.valid,
         Check.state.in_(REUSABLE),
         Check.answered_at >= since,

@@ -18,7 +18,7 @@ from app.exchange.records import CheckRound
 from app.exchange.simulators import far_end
 from app.exchange.simulators.registries import Registries
 from app.registry import Message
-from app.store import clock, db, get, tenant
+from app.store import among, clock, db, get, tenant
 from app.store.records import Outbox
 
 _PLAIN = far_end.Switches()
@@ -49,7 +49,7 @@ def answer_round(round_id: int, registries: Registries) -> list[Message]:
     members = {member.id: member for member in case_queries.members(case)}
     waiting = [check for check in queries.valid_checks(round_id) if check.state == "pending"]
     rows = sa.update(Outbox).where(
-        Outbox.tenant == tenant(), Outbox.topic == TOPIC, Outbox.key.in_([f"check-{c.uid}" for c in waiting])
+        Outbox.tenant == tenant(), Outbox.topic == TOPIC, among(Outbox.key, [f"check-{c.uid}" for c in waiting])
     )
     db.session.execute(rows.values(state="done", ended_at=clock.now()))
     brought = []

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from app.errors import NotFound
 from app.integrity.records import IntegrityEntry, IntegrityRecord, Violation
-from app.store import clock, db, tenant
+from app.store import among, clock, db, tenant
 
 
 def record_by_number(number: str) -> IntegrityRecord:
@@ -31,7 +31,7 @@ def barring(people: Iterable[bytes]) -> list[IntegrityRecord]:
     """The records by which one of those people may not apply today."""
     at = IntegrityRecord
     statement = sa.select(at).where(
-        at.tenant == tenant(), at.person.in_(list(people)), at.state == "current", at.barred_until >= clock.today()
+        at.tenant == tenant(), among(at.person, people), at.state == "current", at.barred_until >= clock.today()
     )
     return list(db.session.scalars(statement.order_by(at.id)))
 

@@ -4,7 +4,7 @@ Begin at `database` (what a record is) and `transaction` (who commits).
 """
 
 from app.store import clock, durations, files, migrate, outbox, personal, strikes, working_days
-from app.store.database import Json, Moment, Record, add_rows, connect, db, get, refers, row_of, rows_of, tenant
+from app.store.database import Json, Moment, Record, add_rows, among, connect, db, get, refers, row_of, rows_of, tenant
 from app.store.transaction import PATIENT, add_durations, commit_at_the_edge, insist, keep_anyway, transaction
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "PATIENT",
     "add_durations",
     "add_rows",
+    "among",
     "Moment",
     "Record",
     "clock",

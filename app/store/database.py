@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import cache
 from itertools import chain
@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import exc
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, SessionTransaction, mapped_column, registry
 
@@ -91,13 +92,17 @@ R = TypeVar("R", bound=Record)
 AT_HAND = 64
 """So many of a transaction's latest rows stay in its hand: a session holds rows weakly, and each step would read its case again."""
 _AT_HAND = "rows at hand"
+_LOCKED = "rows locked"
+"""What a transaction has locked nobody else changes: it is not read again."""
 
 
 def get(kind: type[R], key: int, *, lock: bool = False) -> R:
     """This tenant's row with that id, locked for update when asked; NotFound when there is none."""
-    if lock:
+    locked = db.session.info.setdefault(_LOCKED, set())
+    if lock and (kind, key) not in locked:
         asked = {"tenant": tenant(), "id": key}
         found = db.session.scalars(_locked(kind), asked, execution_options=_flushing(kind)).one_or_none()  # type: ignore[arg-type]
+        locked.add((kind, key))
     else:
         found = db.session.get(kind, (tenant(), key))
     if found is None:
@@ -108,7 +113,11 @@ def get(kind: type[R], key: int, *, lock: bool = False) -> R:
 
 @sa.event.listens_for(Session, "after_transaction_end")
 def _let_go(session: Session, ended: SessionTransaction) -> None:
-    """A commit makes stale what was read before it: rows kept longer save no question, and every later commit goes over them."""
+    """A commit makes stale what was read before it: rows kept longer save no question, and every later commit goes over them.
+
+    A savepoint that is taken back takes back the locks after it.
+    """
+    session.info.pop(_LOCKED, None)
     if ended.parent is None:
         session.info.pop(_AT_HAND, None)
 
@@ -137,6 +146,11 @@ def _flushing(kind: type[Record]) -> dict[str, bool]:
 def row_of(kind: type[R], /, *order: str, **values: Any) -> R | None:
     """The first of `rows_of`, or None."""
     return next(iter(rows_of(kind, *order, **values)), None)
+
+
+def among(column: sa.ColumnElement[Any] | Any, values: Iterable[Any]) -> sa.ColumnElement[bool]:
+    """`column` is one of the values: as one array, so that the statement's text, and its plan, are the same for any number."""
+    return column == sa.any_(sa.bindparam(None, list(values), type_=ARRAY(column.type)))  # type: ignore[no-any-return]
 
 
 def add_rows(rows: Sequence[Record]) -> None:

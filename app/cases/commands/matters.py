@@ -14,7 +14,7 @@ from app.cases import codes, queries
 from app.cases.records import Case, ClockPause, Document, Member, RegistryFact, TimelineEntry
 from app.cases.rules import days_done, is_final, stage_of, states
 from app.errors import Conflict, DesignError
-from app.store import clock, db, tenant
+from app.store import among, clock, db, tenant
 from app.store.files import StoredFile
 
 BOTH = ("applicant", "officer")
@@ -180,7 +180,7 @@ def keep_registry_facts(case_id: int, said: Collection[Said]) -> None:
         for fact in db.session.scalars(
             sa.select(RegistryFact).where(
                 RegistryFact.tenant == tenant(),
-                RegistryFact.member_id.in_({fact.member_id for fact in said}),
+                among(RegistryFact.member_id, {fact.member_id for fact in said}),
                 RegistryFact.valid,
             )
         )

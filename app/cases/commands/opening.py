@@ -12,7 +12,7 @@ from app.cases.records import Case, Member
 from app.cases.rules import check_application, fen, states
 from app.errors import Conflict, Invalid
 from app.people import queries as people
-from app.store import clock, db, personal
+from app.store import add_rows, clock, db, personal
 
 FACTS = ("graduated_on", "education", "labour_contract", "talent_certificate", "housing", "claims")
 
@@ -35,8 +35,7 @@ def open_case(application: dict[str, Any], *, account_id: int | None, channel: s
     case = _case(application, account_id, channel)
     db.session.add(case)
     db.session.flush()
-    db.session.add_all(new_member(case, i, member) for i, member in enumerate(application["members"]))
-    db.session.flush()
+    add_rows([new_member(case, i, member) for i, member in enumerate(application["members"])])
     note(case, "submitted", "已提交申请", by=by, detail={"number": case.number, "channel": channel})
     return case
 

@@ -18,7 +18,7 @@ from app.leasing.queries import leases as queries
 from app.leasing.records import LIVED_IN, Bill, BillingRun, Handover, Lease, LedgerEntry, Rent
 from app.leasing.rules.rent import Month, due_on, issued_on, month_of, monthly_rent, months
 from app.registry import acting
-from app.store import Moment, clock, db, get, tenant
+from app.store import Moment, among, clock, db, get, tenant
 
 MONTH, ISSUED = "bill_month", "bills_issued"
 ONE_DAY = timedelta(days=1)
@@ -134,7 +134,9 @@ def _issue(leases: list[tuple[Lease, Rent]], day: date, run: BillingRun | None) 
 
 def _turns(lease_ids: list[int], day: date) -> dict[int, Rent]:
     """The rents that begin within that day's month, after the day: of contracts that were renewed from the middle of a month."""
-    within = Rent.lease_id.in_(lease_ids) & (Rent.from_on > day) & (Rent.from_on < months_after(day.replace(day=1), 1))
+    within = (
+        among(Rent.lease_id, lease_ids) & (Rent.from_on > day) & (Rent.from_on < months_after(day.replace(day=1), 1))
+    )
     return {one.lease_id: one for one in db.session.scalars(sa.select(Rent).where(Rent.tenant == tenant(), within))}
 
 
@@ -204,14 +206,14 @@ def _book(made: Sequence[Any]) -> None:
     entries = sa.select(
         Bill.tenant, Bill.issued_on, sa.literal(clock.now(), Moment), *said, Bill.amount_fen, Bill.lease_id, Bill.id,
         sa.literal(acting()), sa.literal(""),
-    ).where(Bill.tenant == tenant(), Bill.id.in_([bill.id for bill in made]), Bill.amount_fen > 0)  # fmt: skip
+    ).where(Bill.tenant == tenant(), among(Bill.id, [bill.id for bill in made]), Bill.amount_fen > 0)  # fmt: skip
     db.session.execute(sa.insert(LedgerEntry).from_select(fields, entries))
 
 
 def _total(bill_ids: list[int]) -> int:
     if not bill_ids:
         return 0
-    total = sa.select(sa.func.sum(Bill.amount_fen)).where(Bill.tenant == tenant(), Bill.id.in_(bill_ids))
+    total = sa.select(sa.func.sum(Bill.amount_fen)).where(Bill.tenant == tenant(), among(Bill.id, bill_ids))
     return int(db.session.scalar(total) or 0)
 
 

@@ -15,7 +15,7 @@ from app.errors import NotFound
 from app.leasing.queries.leases import rent_on
 from app.leasing.records import Arrears, Bill, Lease, LedgerEntry
 from app.leasing.rules.account import Account, Paid
-from app.store import db, tenant
+from app.store import among, db, tenant
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def late_fee_rate(lease: Lease) -> Decimal:
 
 def bills_of(lease_ids: Collection[int]) -> list[Bill]:
     """The bills of leases, each lease's in the order of their issue."""
-    mine = sa.select(Bill).where(Bill.tenant == tenant(), Bill.lease_id.in_(lease_ids))
+    mine = sa.select(Bill).where(Bill.tenant == tenant(), among(Bill.lease_id, lease_ids))
     return list(db.session.scalars(mine.order_by(Bill.lease_id, Bill.issued_on, Bill.id)))
 
 
@@ -66,7 +66,7 @@ def _paid(bill_ids: list[int]) -> dict[int, list[Paid]]:
     entry, undone = LedgerEntry, aliased(LedgerEntry)
     reversed_ = sa.exists().where(undone.tenant == entry.tenant, undone.reverses == entry.id)
     statement = sa.select(entry.bill_id, entry.on, entry.credit, entry.fen).where(
-        entry.tenant == tenant(), entry.bill_id.in_(bill_ids), entry.credit.in_(("receivable", "fee_income")),
+        entry.tenant == tenant(), among(entry.bill_id, bill_ids), entry.credit.in_(("receivable", "fee_income")),
         entry.reverses.is_(None), ~reversed_,
     )  # fmt: skip
     found: dict[int, list[Paid]] = {}
@@ -88,7 +88,7 @@ def advances_of(lease_ids: Collection[int]) -> dict[int, int]:
     touched = (LedgerEntry.credit == "advance") | (LedgerEntry.debit == "advance")
     by_lease = (
         sa.select(LedgerEntry.lease_id, signed)
-        .where(LedgerEntry.tenant == tenant(), LedgerEntry.lease_id.in_(lease_ids), touched)
+        .where(LedgerEntry.tenant == tenant(), among(LedgerEntry.lease_id, lease_ids), touched)
         .group_by(LedgerEntry.lease_id)
         .having(signed > 0)
         .order_by(LedgerEntry.lease_id)
