@@ -19,3 +19,10 @@ class StepFailed(Exception):
     def __init__(self, element: str, step: str, cause: BaseException) -> None:
         self.element, self.step, self.cause = element, step, cause
         super().__init__(f"{element}: {step}: {type(cause).__name__}: {cause}")
+
+
+def told(error: Exception) -> str:
+    """What the operators read of it: a step's own words; of a fault of ours only its kind, which may hold no one's data."""
+    if isinstance(error, StepFailed):
+        return f"{error.step}: {type(error.cause).__name__}: {error.cause}"[:500]
+    return f"{type(error).__name__}"

@@ -25,7 +25,7 @@ from app.engine.spiff import codec, runner
 from app.engine.spiff.events import Thrown
 from app.engine.spiff.scope import Run
 from app.engine.spiff.token import Token
-from app.engine.trouble import StepFailed, Stopped
+from app.engine.trouble import StepFailed, Stopped, told
 from app.engine.values import Process
 from app.engine.writing import Changes
 from app.errors import AppError, DesignError
@@ -281,7 +281,7 @@ class Visit:
         if is_technical and attempts <= len(RETRY_AFTER):
             retry_at = self.now + RETRY_AFTER[attempts - 1]
         element = getattr(error, "element", "")
-        text = error.text if isinstance(error, Stopped) else _told(error)
+        text = error.text if isinstance(error, Stopped) else told(error)
         row.trouble = {
             "element": element,
             "text": text,
@@ -296,9 +296,3 @@ class Visit:
         if "proposal" in given:
             data["proposal"] = given["proposal"]
         self._entry(self.now, self.tried_by, "stopped", element, data, "")
-
-
-def _told(error: Exception) -> str:
-    if isinstance(error, StepFailed):
-        return f"{error.step}: {type(error.cause).__name__}: {error.cause}"[:500]
-    return f"{type(error).__name__}"

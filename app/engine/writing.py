@@ -85,6 +85,12 @@ def _inserting(table: str, columns: tuple[str, ...], count: int) -> tuple[str, l
     return sql, [name for names in named for name in names]
 
 
+def _delete(statement: _Statement, table: str, tokens: list[int]) -> None:
+    if tokens:
+        statement.add(f"DELETE FROM {table} WHERE {_OWN} AND token = ANY({{tokens}})", tokens=tokens)
+
+
+_AT_BIRTH = ("diagram", "business_key", "started_by", "started_at")
 _UPDATE = (
     "UPDATE process SET version_id = {version_id}, state = {state}, revision = revision + 1, seq = {seq}, head = {head}, content = {content}, "
     "due_at = {due_at}, trouble = {trouble}, outcome = {outcome}, ended_at = {ended_at}, suspended_at = {suspended_at} "
@@ -147,8 +153,7 @@ def write(
         "suspended_at": row.suspended_at, "version_id": row.version_id,
     }  # fmt: skip
     if is_new:
-        names = ("diagram", "business_key", "started_by", "started_at")
-        values.update({name: getattr(row, name) for name in names})
+        values.update({name: getattr(row, name) for name in _AT_BIRTH})
     statement.add(_INSERT if is_new else _UPDATE, **values)
     _insert(statement, "journal", _JOURNAL, changes.entries)
     opened = [{**one, "is_hidden": bool(changes.hidden)} for one in changes.opened]
@@ -156,11 +161,10 @@ def write(
     _insert(statement, "subscription", _SUBSCRIBED, changes.subscribed)
     _insert(statement, "signal_subscription", _LISTENING, changes.listening)
     _update_tasks(statement, changes)
+    _delete(statement, "subscription", changes.unsubscribed)
+    _delete(statement, "signal_subscription", changes.deaf)
     if call is not None:
         statement.add(_USED, **call._asdict(), outcome=row.state, at=clock.now())
-    for table, tokens in (("subscription", changes.unsubscribed), ("signal_subscription", changes.deaf)):
-        if tokens:
-            statement.add(f"DELETE FROM {table} WHERE {_OWN} AND token = ANY({{tokens}})", tokens=tokens)
     heard, is_wanted = statement.run(_waits(statement, changes, said), wanted)
     _know_sizes()
     new = [(one["name"], one["key"]) for one in changes.subscribed]
