@@ -4,6 +4,7 @@
 `db_session` the session in a transaction that is rolled back after the test; `session` is the same
 `client`     a browser without JavaScript; each request has its own context, as in life
 `committed`  the app on a database of the test's own, for tests that commit or use several connections
+`furnished`  a word to the others: where the test stands, places and the diagrams of bpmn/ are there already
 `at`         at("2026-03-02 09:00") sets the clock (Asia/Shanghai) for the rest of the test; may be called again
 """
 
@@ -26,9 +27,12 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 from psycopg import sql
+from sqlalchemy.engine import make_url
 
-from app import create_app, settings
-from app.store import clock, database, db, migrate, postgres
+from app import create_app, engine, settings
+from app.people import commands as people
+from app.settings import TOP
+from app.store import clock, database, db, migrate, postgres, transaction
 from app.store.database import ZONE
 
 pytest.register_assert_rewrite("tests.journeys")  # others walk its ways too
@@ -70,10 +74,10 @@ def _template() -> str:
         if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             _forget_the_dead(server)
             _make(server, f"{name}_new")
-            engine = sa.create_engine(database.driver(_url(f"{name}_new")))
-            with engine.begin() as connection:
+            fresh = sa.create_engine(database.driver(_url(f"{name}_new")))
+            with fresh.begin() as connection:
                 migrate.run(connection)
-            engine.dispose()
+            fresh.dispose()
             server.execute(
                 sql.SQL("ALTER DATABASE {} RENAME TO {}").format(*map(sql.Identifier, (f"{name}_new", name)))
             )
@@ -132,13 +136,59 @@ def app(template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fla
             db.engine.dispose()
 
 
-@pytest.fixture
-def db_session(app: Flask) -> Iterator[Any]:
-    """The session inside an app context; whatever is committed goes into savepoints and is rolled back at the end."""
+def _engine(url: str) -> sa.Engine:
+    own = sa.create_engine(database.driver(url), **database.engine_options())
+    sa.event.listen(own, "do_connect", database.open_line)
+    return own
+
+
+@contextmanager
+def _at_work_on(app: Flask, url: str) -> Iterator[sa.Engine]:
+    """The app, in its context, on another database than its own."""
     with app.app_context():
         engines = db.engines
-        engine = engines[None]
-        with engine.connect() as connection:
+        kept = engines[None]
+        own = engines[None] = _engine(url)
+        try:
+            yield own
+        finally:
+            db.session.remove()
+            engines[None] = kept
+            own.dispose()
+
+
+@pytest.fixture(scope="session")
+def furnished_template(app: Flask, template: str) -> Iterator[str]:
+    """The name of a template in which places are loaded and the diagrams deployed: that takes longer than most tests."""
+    with _clone(template) as url:
+        with _at_work_on(app, url), clock.fixed(datetime(2026, 1, 1, tzinfo=ZONE)), transaction():
+            people.load_places()
+            engine.deploy(TOP / "bpmn", by="system")
+        yield str(make_url(url).database)
+
+
+@pytest.fixture(scope="session")
+def furnished_engine(app: Flask, furnished_template: str) -> Iterator[sa.Engine]:
+    """Where `db_session` and `client` stand in furnished tests: what is parsed of the diagrams is parsed once a worker."""
+    with _clone(furnished_template) as url:
+        own = _engine(url)
+        yield own
+        own.dispose()
+
+
+@pytest.fixture
+def furnished() -> None:
+    """Places and the diagrams of bpmn/ are there already, since 2026-01-01."""
+
+
+@pytest.fixture
+def db_session(app: Flask, request: pytest.FixtureRequest) -> Iterator[Any]:
+    """The session inside an app context; whatever is committed goes into savepoints and is rolled back at the end."""
+    furnished = request.getfixturevalue("furnished_engine") if "furnished" in request.fixturenames else None
+    with app.app_context():
+        engines = db.engines
+        kept = engines[None]
+        with (furnished or kept).connect() as connection:
             outer = connection.begin()
             engines[None] = connection  # type: ignore[assignment]
             db.session.configure(join_transaction_mode="create_savepoint")
@@ -147,7 +197,7 @@ def db_session(app: Flask) -> Iterator[Any]:
             finally:
                 db.session.remove()
                 db.session.configure(join_transaction_mode="conditional_savepoint")
-                engines[None] = engine
+                engines[None] = kept
                 outer.rollback()
 
 
@@ -158,19 +208,11 @@ def session(db_session: Any) -> Any:
 
 
 @pytest.fixture
-def committed(app: Flask, template: str) -> Iterator[Flask]:
+def committed(app: Flask, template: str, request: pytest.FixtureRequest) -> Iterator[Flask]:
     """The app, in its context, on a database of the test's own, where commits are real and threads may connect."""
-    with _clone(template) as url, app.app_context():
-        engines = db.engines
-        kept = engines[None]
-        own = engines[None] = sa.create_engine(database.driver(url), **database.engine_options())
-        sa.event.listen(own, "do_connect", database.open_line)
-        try:
-            yield app
-        finally:
-            db.session.remove()
-            engines[None] = kept
-            own.dispose()
+    name = request.getfixturevalue("furnished_template") if "furnished" in request.fixturenames else template
+    with _clone(name) as url, _at_work_on(app, url):
+        yield app
 
 
 class _Browser(FlaskClient):

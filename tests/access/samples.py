@@ -181,7 +181,6 @@ def case_answer(world: World, where: str) -> dict[str, Any]:
 
 def _case(world: World, where: str) -> Case:
     def make() -> Case:
-        once(world, "diagrams", lambda: engine.deploy(BPMN, by="system"))
         citizen = world.citizens[where]
         opened = cases.open_case(world.applications[where], account_id=citizen.id, channel="portal", by=citizen.actor)
         data = matters.start_data(opened)

@@ -92,7 +92,7 @@ def test_every_row_with_parameters_names_a_sample_that_exists():
 
 
 @pytest.fixture
-def world(app: Flask, db_session: Any, monkeypatch: pytest.MonkeyPatch) -> World:
+def world(furnished: None, app: Flask, db_session: Any, monkeypatch: pytest.MonkeyPatch) -> World:
     """People of every kind. A page that breaks is an answer (500) among the others."""
     monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
     return build()

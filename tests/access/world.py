@@ -71,8 +71,7 @@ class World:
 
 
 def build() -> World:
-    """Places, three citizens, and an officer of every role."""
-    commands.load_places()
+    """Three citizens, and an officer of every role."""
     citizens = {
         where: commands.register_citizen(PHONES[where], NUMBERS[where], f"申请人{'甲乙丙'[place]}", PASSWORD)
         for place, where in enumerate(WHERES)

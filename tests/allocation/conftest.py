@@ -9,7 +9,6 @@ import pytest
 
 from app.cases import commands as cases
 from app.cases.records import Case
-from app.people.commands.places import load_places
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
@@ -50,10 +49,9 @@ def application(serial: int, town: str) -> dict[str, Any]:
 
 
 @pytest.fixture
-def accepted(db_session: Any, at: Callable[[str], Any]) -> Callable[..., Case]:
+def accepted(furnished: None, db_session: Any, at: Callable[[str], Any]) -> Callable[..., Case]:
     """accepted(1, "2026-03-09 10:00") opens a case and accepts it then; afterwards it is 2026-05-22 09:00."""
     at("2026-03-02 09:00")
-    load_places()
 
     def accept(serial: int, moment: str = "2026-03-09 10:00", town: str = "440402001") -> Case:
         at(moment)

@@ -58,6 +58,6 @@ class Works:
 
 
 @pytest.fixture
-def works(client: FlaskClient, at: Callable[[str], Any]) -> Works:
+def works(furnished: None, client: FlaskClient, at: Callable[[str], Any]) -> Works:
     """On 2026-03-02 at nine, in a transaction that is rolled back."""
     return Works(equip(client, at))

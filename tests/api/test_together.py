@@ -21,7 +21,7 @@ from .test_work import ACCEPT, matter
 
 
 @pytest.fixture
-def together(committed: Flask, client: Any, at: Callable[[str], Any]) -> Works:
+def together(furnished: None, committed: Flask, client: Any, at: Callable[[str], Any]) -> Works:
     """The office on a database of its own, where commits are real."""
     return Works(equip(client, at))
 

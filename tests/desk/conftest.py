@@ -18,7 +18,6 @@ from app.people import commands as people
 from app.people import queries
 from app.people.person import Person
 from app.people.records import Account
-from app.settings import TOP
 from tests.cases.households import application
 
 STREET, OTHER_STREET = "440402001", "440403107"
@@ -109,10 +108,8 @@ class Office:
 
 
 def equip(client: FlaskClient, at: Callable[[str], Any]) -> Office:
-    """An office on 2026-03-02 at nine, a Monday."""
+    """An office on 2026-03-02 at nine, a Monday, where it is furnished."""
     at("2026-03-02 09:00")
-    people.load_places()
-    engine.deploy(TOP / "bpmn", by="system")
     made = Office(client)
     for who, (role, place) in POSTS.items():
         account = people.create_officer(f"desk-{who}", NAMES[who], PASSWORD, by="system")
@@ -122,6 +119,6 @@ def equip(client: FlaskClient, at: Callable[[str], Any]) -> Office:
 
 
 @pytest.fixture
-def office(client: FlaskClient, at: Callable[[str], Any]) -> Office:
+def office(furnished: None, client: FlaskClient, at: Callable[[str], Any]) -> Office:
     """The office in a transaction that is rolled back."""
     return equip(client, at)

@@ -194,7 +194,7 @@ def test_the_silence_of_the_office_is_quicker_than_a_late_click(office: Office, 
 
 
 @pytest.mark.parametrize("same", [True, False])
-def test_two_at_the_same_moment_make_one_decision(committed: Flask, at: Any, same: bool) -> None:
+def test_two_at_the_same_moment_make_one_decision(furnished: None, committed: Flask, at: Any, same: bool) -> None:
     """Real commits, real threads: a double click of one officer is a success twice, of two officers a success and a 409."""
     office = _committed_office(committed, at)
     case = office.matter()

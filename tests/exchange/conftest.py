@@ -14,7 +14,6 @@ from app.cases.records import Case
 from app.exchange.rules import DEPARTMENTS
 from app.exchange.simulators.doors import Departments, running
 from app.exchange.simulators.registries import Registries
-from app.people.commands.places import load_places
 
 NUMBER = "440402198503070012"
 SPOUSE = "440402198609100021"
@@ -83,10 +82,9 @@ def application(**said: Any) -> dict[str, Any]:
 
 
 @pytest.fixture
-def open_household(session: Any, at: Any) -> Callable[..., Case]:
+def open_household(furnished: None, session: Any, at: Any) -> Callable[..., Case]:
     """`open_household(category=60)` opens the couple's case, on 2026-03-02 at nine."""
     at("2026-03-02 09:00")
-    load_places()
 
     def household(**said: Any) -> Case:
         return case_commands.open_case(application(**said), account_id=None, channel="paper", by="system")

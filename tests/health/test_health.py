@@ -27,7 +27,7 @@ MAIN = diagram(start(), user("a"), end(), flow("begin", "a", "done"))
 
 
 @pytest.fixture
-def office(client: FlaskClient, at: Callable[[str], Any]) -> Office:
+def office(furnished: None, client: FlaskClient, at: Callable[[str], Any]) -> Office:
     """An office on 2026-03-02 at nine."""
     return equip(client, at)
 

@@ -27,7 +27,6 @@ from app.people import commands as people
 from app.people import queries as officers
 from app.people.records import Account
 from app.registry import acting_as
-from app.settings import TOP
 from app.store import db, sheets
 from tests.journeys.walk import ALONE, application
 from tests.leasing.conftest import LINE
@@ -39,13 +38,10 @@ FILES = ("subsidy.bpmn", "subsidy_year.bpmn", "subsidy_change.bpmn", "subsidy_mo
 
 
 @pytest.fixture
-def household(db_session: Any, at: Any) -> Account:
+def household(furnished: None, db_session: Any, at: Any) -> Account:
     """A citizen whose household waits since 2 March 2026."""
     at("2026-03-02 09:00")
-    people.load_places()
     people.load_demo_officers()
-    files = {name: (TOP / "bpmn" / name).read_bytes() for name in (*FILES, "lease_terms.dmn", "billing.bpmn")}
-    engine.deploy_files(files, by="system")
     account = people.register_citizen("13800138000", NUMBER, "申请人甲", "four plain words here")
     asked = application(ALONE) | {"category": 30, "submitted_on": "2026-03-02"}
     case = cases.open_case(asked, account_id=account.id, channel="portal", by=account.actor)

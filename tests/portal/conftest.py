@@ -14,10 +14,8 @@ from pypdf import PdfWriter
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
-from app import engine
 from app.people import commands as people
 from app.people.records import Account
-from app.settings import TOP
 
 PASSWORD = "four plain words here"
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -53,11 +51,9 @@ def png() -> bytes:
 
 
 @pytest.fixture
-def town(db_session: Any, at: Callable[[str], Any]) -> None:
+def town(furnished: None, db_session: Any, at: Callable[[str], Any]) -> None:
     """Places and diagrams are there; it is Monday, 2026-03-02, 09:00."""
     at("2026-03-02 09:00")
-    people.load_places()
-    engine.deploy(TOP / "bpmn", by="system")
 
 
 class Browser:

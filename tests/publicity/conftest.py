@@ -10,7 +10,6 @@ import pytest
 
 from app.cases import commands as cases
 from app.cases.records import Case
-from app.people.commands.places import load_places
 from app.publicity import commands
 from app.publicity.records import Notice, NoticeEntry
 from app.store import get
@@ -59,10 +58,9 @@ def application() -> Callable[..., dict[str, Any]]:
 
 
 @pytest.fixture
-def household(db_session: Any, at: Callable[[str], Any]) -> Callable[..., Case]:
+def household(furnished: None, db_session: Any, at: Callable[[str], Any]) -> Callable[..., Case]:
     """household(1) opens a case; the clock stands at 2026-03-23 09:00."""
     at("2026-03-23 09:00")
-    load_places()
 
     def open_one(serial: int = 1, **facts: Any) -> Case:
         return cases.open_case(_application(serial, **facts), account_id=None, channel="paper", by="system")

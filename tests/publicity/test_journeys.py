@@ -21,7 +21,6 @@ ANSWERS = {"manner": "anonymous", "grounds": "income", "text": "收入不实", "
 @pytest.fixture
 def notice(household):
     """A case whose second notice is open by the diagram: (case, process, entry)."""
-    engine.deploy(BPMN, by="system")
     case = household()
     data = {"case_id": case.id, "level": 2, "organisation": "XZ", "days": 7, "unit": "cd"}
     process = engine.start("notice", business_key=case.number, data=data, by="system")

@@ -11,18 +11,13 @@ from flask import Flask
 
 from app import engine
 from app.cases import queries
-from app.people import commands as people
 from app.rehearsal import demo
-from app.settings import TOP
 from app.store import transaction
 
 
 @pytest.fixture
-def office(committed: Flask) -> Flask:
+def office(furnished: None, committed: Flask) -> Flask:
     """An installation with places and diagrams."""
-    with transaction():
-        people.load_places()
-        engine.deploy(TOP / "bpmn", by="system")
     return committed
 
 

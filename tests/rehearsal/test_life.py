@@ -32,13 +32,11 @@ LAST_DAYS = {
 
 
 @pytest.fixture
-def departments(committed: Flask) -> Iterator[Any]:
+def departments(furnished: None, committed: Flask) -> Iterator[Any]:
     """An installation with places, officers and diagrams; gives the departments, who answer at once."""
     officers._actors.cache_clear()
     with transaction():
-        people.load_places()
         people.load_demo_officers()
-        engine.deploy(TOP / "bpmn", by="system")
     yield answerer(demo.REGISTRIES)
     officers._actors.cache_clear()
 

@@ -7,12 +7,9 @@ from typing import Any
 
 import pytest
 
-from app import engine
 from app.cases import commands as cases
 from app.cases import queries
 from app.cases.records import Case
-from app.people.commands.places import load_places
-from app.settings import TOP
 from tests.cases.households import application
 
 NOTHING: dict[str, Any] = {
@@ -34,17 +31,14 @@ NOTHING: dict[str, Any] = {
 
 
 @pytest.fixture(autouse=True)
-def policy(db_session: Any) -> None:
+def policy(furnished: None, db_session: Any) -> None:
     """The decision table, deployed: advice and assessments ask it."""
-    file = TOP / "bpmn" / "eligibility.dmn"
-    engine.deploy_files({file.name: file.read_bytes()}, by="system")
 
 
 @pytest.fixture
 def household(db_session: Any, at: Callable[[str], Any]) -> Callable[..., Case]:
     """household(serial=1, **said) opens a case; the clock stands at 2026-03-02 09:00."""
     at("2026-03-02 09:00")
-    load_places()
 
     def made(serial: int = 1, **said: Any) -> Case:
         return cases.open_case(application(serial, **said), account_id=None, channel="paper", by="system")

@@ -9,18 +9,15 @@ from typing import Any
 
 import pytest
 
-from app import engine
 from app.people import commands as people
-from app.settings import TOP
 from app.stock import commands
 from app.stock.records import Project, Unit
 
 
 @pytest.fixture
-def places(db_session: Any, at: Callable[[str], Any]) -> None:
+def places(furnished: None, db_session: Any, at: Callable[[str], Any]) -> None:
     """Places and the demonstration's officers, on 2026-03-02 at 9:00."""
     at("2026-03-02 09:00")
-    people.load_places()
     people.load_demo_officers()
 
 
@@ -41,9 +38,3 @@ def unit(project: Project) -> Unit:
     facts = {"floor": 1, "area": Decimal("40.00"), "layout": "一室一厅", "state": "2"}
     commands.add_unit(building, by="officer:1", code="XZ01-1-102", number="102", **facts)
     return commands.add_unit(building, by="officer:1", code="XZ01-1-101", number="101", **facts)
-
-
-@pytest.fixture
-def deployed(places: None) -> None:
-    """The diagrams of bpmn/."""
-    engine.deploy(TOP / "bpmn", by="system")

@@ -31,7 +31,7 @@ def picture() -> io.BytesIO:
 
 
 @pytest.fixture
-def enter(client: Any, deployed: None) -> Enter:
+def enter(client: Any, places: None) -> Enter:
     """enter("13800138000") signs in: citizens by phone, officers by name."""
 
     def sign_in(name: str, password: str = PASSWORD) -> Any:

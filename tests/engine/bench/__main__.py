@@ -44,7 +44,7 @@ def main() -> None:
         sizes = {"due": 5_000, "pending": 50_000, "small": 2_000} if chosen.quick else {}
         found = _parts(
             {
-                "turns": lambda: turns.turns(url, 100 if chosen.quick else 400),
+                "turns": lambda: turns.turns(url, 4 if chosen.quick else 14),
                 "requests": lambda: real.requests(app),
                 "lives": real.lives,
                 "crowd": lambda: crowd.crowd(url, **sizes),

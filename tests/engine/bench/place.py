@@ -93,12 +93,16 @@ def timed(work: Callable[[], Any]) -> Spent:
     return Spent((time.perf_counter() - began) * 1000, (time.thread_time() - cpu) * 1000)
 
 
-def in_turns(works: dict[str, Callable[[], Spent]], rounds: int) -> dict[str, Spent]:
-    """The medians of each; all take their turn in every round, so that noise meets all alike."""
+def in_turns(works: dict[str, Callable[[], Spent]], rounds: int, each: int) -> dict[str, Spent]:
+    """The medians of each over `rounds` in which all take their turn, so that noise meets all alike.
+
+    A turn is `each` calls on end: after another's work the first ones find the processor's caches cold, all of them alike
+    and by far more than a bare row takes.
+    """
     series: dict[str, list[Spent]] = {name: [] for name in works}
     for _ in range(rounds):
         for name, work in works.items():
-            series[name].append(work())
+            series[name] += [work() for _ in range(each)]
     return {
         name: Spent(statistics.median(one.ms for one in found), statistics.median(one.cpu_ms for one in found))
         for name, found in series.items()

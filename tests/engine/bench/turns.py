@@ -125,7 +125,7 @@ def turns(url: str, rounds: int, long: int = 600) -> dict[str, float]:
     place.settle(url)
     young, theirs = _renewed(Ours), _renewed(Theirs)
     works = {"raw": Row(url).turn, "complete": young, "old": old.turn, "json": theirs}
-    found, wal = place.in_turns(works, rounds), _wal(Ours())
+    found, wal = place.in_turns(works, rounds, LIFE), _wal(Ours())
     raw, ours, theirs_, old_ = (found[name] for name in ("raw", "complete", "json", "old"))
     return {
         "raw_commit_ms": raw.ms,
