@@ -4,7 +4,7 @@
 `db_session` the session in a transaction that is rolled back after the test; `session` is the same
 `client`     a browser without JavaScript; each request has its own context, as in life
 `committed`  the app on a database of the test's own, for tests that commit or use several connections
-`furnished`  a word to the others: where the test stands, places and the diagrams of bpmn/ are there already
+`furnished`  a word to the others: where the test stands, places and the diagrams of bpmn/ are there already; `staffed`: and officers
 `at`         at("2026-03-02 09:00") sets the clock (Asia/Shanghai) for the rest of the test; may be called again
 """
 
@@ -43,6 +43,7 @@ hypothesis.load_profile("house")
 INSTANCE = Path(__file__).resolve().parents[1] / "instance" / "test"
 _FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
 _TEMPLATES_KEPT = 6
+_FURNISHED = datetime(2026, 1, 1, tzinfo=ZONE)
 _numbers = itertools.count(1)
 
 
@@ -136,44 +137,62 @@ def app(template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fla
             db.engine.dispose()
 
 
-def _engine(url: str) -> sa.Engine:
+@contextmanager
+def _engine(url: str) -> Iterator[sa.Engine]:
+    """An engine like the app's; its connections are closed at the end."""
     own = sa.create_engine(database.driver(url), **database.engine_options())
     sa.event.listen(own, "do_connect", database.open_line)
-    return own
+    try:
+        yield own
+    finally:
+        own.dispose()
 
 
 @contextmanager
 def _at_work_on(app: Flask, url: str) -> Iterator[sa.Engine]:
     """The app, in its context, on another database than its own."""
-    with app.app_context():
+    with app.app_context(), _engine(url) as own:
         engines = db.engines
         kept = engines[None]
-        own = engines[None] = _engine(url)
+        engines[None] = own
         try:
             yield own
         finally:
             db.session.remove()
             engines[None] = kept
-            own.dispose()
 
 
 @pytest.fixture(scope="session")
 def furnished_template(app: Flask, template: str) -> Iterator[str]:
     """The name of a template in which places are loaded and the diagrams deployed: that takes longer than most tests."""
     with _clone(template) as url:
-        with _at_work_on(app, url), clock.fixed(datetime(2026, 1, 1, tzinfo=ZONE)), transaction():
+        with _at_work_on(app, url), clock.fixed(_FURNISHED), transaction():
             people.load_places()
             engine.deploy(TOP / "bpmn", by="system")
         yield str(make_url(url).database)
 
 
 @pytest.fixture(scope="session")
-def furnished_engine(app: Flask, furnished_template: str) -> Iterator[sa.Engine]:
-    """Where `db_session` and `client` stand in furnished tests: what is parsed of the diagrams is parsed once a worker."""
+def staffed_template(app: Flask, furnished_template: str) -> Iterator[str]:
+    """The same with the demonstration's officers in it."""
     with _clone(furnished_template) as url:
-        own = _engine(url)
+        with _at_work_on(app, url), clock.fixed(_FURNISHED), transaction():
+            people.load_demo_officers()
+        yield str(make_url(url).database)
+
+
+@pytest.fixture(scope="session")
+def furnished_engine(furnished_template: str) -> Iterator[sa.Engine]:
+    """Where `db_session` and `client` stand in furnished tests: what is parsed of the diagrams is parsed once a worker."""
+    with _clone(furnished_template) as url, _engine(url) as own:
         yield own
-        own.dispose()
+
+
+@pytest.fixture(scope="session")
+def staffed_engine(staffed_template: str) -> Iterator[sa.Engine]:
+    """The same with officers."""
+    with _clone(staffed_template) as url, _engine(url) as own:
+        yield own
 
 
 @pytest.fixture
@@ -182,13 +201,24 @@ def furnished() -> None:
 
 
 @pytest.fixture
+def staffed() -> None:
+    """Places, diagrams and the demonstration's officers are."""
+
+
+def _ground(request: pytest.FixtureRequest, kind: str) -> Any:
+    """The `template` or `engine` of the ground that the test asks for by `furnished` or `staffed`; None for bare ground."""
+    asked = next((word for word in ("staffed", "furnished") if word in request.fixturenames), None)
+    return request.getfixturevalue(f"{asked}_{kind}") if asked else None
+
+
+@pytest.fixture
 def db_session(app: Flask, request: pytest.FixtureRequest) -> Iterator[Any]:
     """The session inside an app context; whatever is committed goes into savepoints and is rolled back at the end."""
-    furnished = request.getfixturevalue("furnished_engine") if "furnished" in request.fixturenames else None
+    ground = _ground(request, "engine")
     with app.app_context():
         engines = db.engines
         kept = engines[None]
-        with (furnished or kept).connect() as connection:
+        with (ground or kept).connect() as connection:
             outer = connection.begin()
             engines[None] = connection  # type: ignore[assignment]
             db.session.configure(join_transaction_mode="create_savepoint")
@@ -210,8 +240,7 @@ def session(db_session: Any) -> Any:
 @pytest.fixture
 def committed(app: Flask, template: str, request: pytest.FixtureRequest) -> Iterator[Flask]:
     """The app, in its context, on a database of the test's own, where commits are real and threads may connect."""
-    name = request.getfixturevalue("furnished_template") if "furnished" in request.fixturenames else template
-    with _clone(name) as url, _at_work_on(app, url):
+    with _clone(_ground(request, "template") or template) as url, _at_work_on(app, url):
         yield app
 
 

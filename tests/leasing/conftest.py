@@ -31,10 +31,9 @@ LINE = {
 
 
 @pytest.fixture
-def lease(furnished: None, db_session: Any, at: Callable[[str], Any]) -> Callable[..., Lease]:
+def lease(staffed: None, db_session: Any, at: Callable[[str], Any]) -> Callable[..., Lease]:
     """lease(lease_ref="A2", category=10) takes over a lease on 2026-03-16 at 9:00."""
     at("2026-03-16 09:00")
-    people.load_demo_officers()
 
     def take(**changes: Any) -> Lease:
         return commands.take_lease({**LINE, **changes})[0]

@@ -38,10 +38,9 @@ FILES = ("subsidy.bpmn", "subsidy_year.bpmn", "subsidy_change.bpmn", "subsidy_mo
 
 
 @pytest.fixture
-def household(furnished: None, db_session: Any, at: Any) -> Account:
+def household(staffed: None, db_session: Any, at: Any) -> Account:
     """A citizen whose household waits since 2 March 2026."""
     at("2026-03-02 09:00")
-    people.load_demo_officers()
     account = people.register_citizen("13800138000", NUMBER, "申请人甲", "four plain words here")
     asked = application(ALONE) | {"category": 30, "submitted_on": "2026-03-02"}
     case = cases.open_case(asked, account_id=account.id, channel="portal", by=account.actor)

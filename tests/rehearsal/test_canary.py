@@ -11,19 +11,16 @@ import sqlalchemy as sa
 from flask import Flask
 
 from app.cases import letters
-from app.people import commands as people
 from app.rehearsal import crew, demo, officers
 from app.rehearsal.departments import answerer
 from app.store import db, transaction
 
 
 def test_no_personal_number_stands_open_after_a_whole_life(
-    furnished: None, committed: Flask, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+    staffed: None, committed: Flask, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
     caplog.set_level(logging.DEBUG)
     officers._actors.cache_clear()
-    with transaction():
-        people.load_demo_officers()
     with demo.APPLICATIONS.open(encoding="utf-8") as lines:
         application: dict[str, Any] = next(one for one in map(json.loads, lines) if one["external_ref"] == "000008")
     assert crew._one(application, "prompt", answerer(demo.REGISTRIES))["outcome"] == "registered"

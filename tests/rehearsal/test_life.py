@@ -13,7 +13,6 @@ from flask import Flask
 
 from app import engine
 from app.cases import queries as cases
-from app.people import commands as people
 from app.rehearsal import crew, demo, life, officers, results
 from app.rehearsal.departments import answerer
 from app.settings import TOP
@@ -32,11 +31,9 @@ LAST_DAYS = {
 
 
 @pytest.fixture
-def departments(furnished: None, committed: Flask) -> Iterator[Any]:
+def departments(staffed: None, committed: Flask) -> Iterator[Any]:
     """An installation with places, officers and diagrams; gives the departments, who answer at once."""
     officers._actors.cache_clear()
-    with transaction():
-        people.load_demo_officers()
     yield answerer(demo.REGISTRIES)
     officers._actors.cache_clear()
 

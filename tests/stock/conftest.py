@@ -9,16 +9,14 @@ from typing import Any
 
 import pytest
 
-from app.people import commands as people
 from app.stock import commands
 from app.stock.records import Project, Unit
 
 
 @pytest.fixture
-def places(furnished: None, db_session: Any, at: Callable[[str], Any]) -> None:
+def places(staffed: None, db_session: Any, at: Callable[[str], Any]) -> None:
     """Places and the demonstration's officers, on 2026-03-02 at 9:00."""
     at("2026-03-02 09:00")
-    people.load_demo_officers()
 
 
 @pytest.fixture
