@@ -39,6 +39,8 @@ _NEXT = (
 )
 
 
+BIRTH = 10
+"""So many hops a process counts that a signal begins: where each begins two, fifty generations would be more than anybody can end."""
 _LATER = "UPDATE signal_delivery SET next_at = %(later)s WHERE tenant = %(tenant)s AND id = %(id)s"
 
 
@@ -60,9 +62,9 @@ def _delivered(row: Delivery) -> bool:
 
 def _start(row: Delivery, version: int) -> bool:
     data = codec.json_value(row.data)
-    key = str(data.get("business_key") or row.name)
-    visit = starting.begin(version, business_key=key, data=data, by=row.sent_by, event=row.element, hops=row.hops)
-    messages.finish(visit, row.hops)
+    key, hops = str(data.get("business_key") or row.name), row.hops + BIRTH
+    visit = starting.begin(version, business_key=key, data=data, by=row.sent_by, event=row.element, hops=hops)
+    messages.finish(visit, hops)
     return True
 
 

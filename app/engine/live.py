@@ -23,7 +23,7 @@ from app.registry import acting_as, find_step
 
 Fact = dict[str, Any]
 MAX_HOPS = 50
-"""How many messages or signals may lead to each other at once before it is called a loop."""
+"""How many messages or signals may lead to each other at once before it is called a loop (broadcasts.BIRTH: a birth counts ten)."""
 
 
 class Live:

@@ -43,7 +43,7 @@ class SignalSubscription(Record):
 class SignalDelivery(Record):
     """A signal that a waiting token is still to have, or that is still to start a version: deleted by the delivery.
 
-    hops: how many signals led to this one. No foreign key to the process: its check would lock the process's row, and
+    hops: how many signals led to this one; one that begins a process counts ten. No foreign key to the process: its check would lock the process's row, and
     whoever throws a signal would wait for everybody who works on one of a thousand processes.
     """
 

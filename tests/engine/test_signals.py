@@ -14,6 +14,8 @@ from app.store import db
 from tests.engine.drawing import diagram, end, flow, node, service, start, timer, user
 from tests.engine.matrix_triggered import NEWS, SIGNAL, begun
 
+GENERATIONS = 5
+"""Of processes begun by signals, each counting ten hops (broadcasts.BIRTH): the fifth may throw no more."""
 THROWS = diagram(
     start(), user("go"), node("intermediateThrowEvent", "say", inside=SIGNAL, inputs={"said": "=n"}), end(),
     flow("begin", "go", "say", "done"), id="throws", root=NEWS,
@@ -196,7 +198,7 @@ ECHO = diagram(
 def test_signals_that_start_what_throws_them_again_stop_at_the_element_and_delay_nobody(deployed):
     deployed(echo=ECHO)
     engine.signal("news", {}, by="system")
-    for _turn in range(MAX_HOPS):
+    for _turn in range(GENERATIONS - 1):
         assert engine.tick(1) == 1
     deployed(waits=WAITS.replace(b"news", b"calm"))
     other = begin("waits")
@@ -205,11 +207,21 @@ def test_signals_that_start_what_throws_them_again_stop_at_the_element_and_delay
     assert at_element(other) == ["a"], "a signal of nobody's making comes before the loop goes on"
     ticked()
     made = engine.processes_of("news")
-    assert [one.state for one in made].count("troubled") == 1 and len(made) == MAX_HOPS + 1 and noted() == 0
+    assert [one.state for one in made].count("troubled") == 1 and len(made) == GENERATIONS and noted() == 0
     (stuck,), _total = engine.troubled(engine.Sieve(diagram="echo"))
     assert stuck.trouble["element"] == "say" and "信号 news 循环" in stuck.trouble["text"]
     assert (stuck.trouble["attempts"], stuck.trouble["retry_at"]) == (1, None)
     assert [engine.prove(one.id) for one in (made[0], stuck)] == [None, None]
+
+
+def test_signals_that_double_what_throws_them_end_after_a_few_generations(deployed):
+    deployed(echo=ECHO, twin=ECHO.replace(b'"echo"', b'"twin"'))
+    engine.signal("news", {}, by="system")
+    while engine.tick(100):
+        pass
+    made = engine.processes_of("news")
+    assert len(made) == sum(2**n for n in range(1, GENERATIONS + 1)) and noted() == 0
+    assert [one.state for one in made].count("troubled") == 2**GENERATIONS
 
 
 def test_two_that_wake_each_other_for_ever_stop_too(deployed):
