@@ -27,7 +27,8 @@ AIMS: dict[str, tuple[str, float]] = {
     "replay_per_s": ("≥", 800),
 }
 COMPARED = f"""json: the same {3 * shapes.STAGES + 3} elements, 1 KB of data and COMMIT as SpiffWorkflow's JSON in a text column, its spec in it;
-both are medians over whole lives of {turns.LIFE} transactions, so half-way through one. raw: one INSERT and COMMIT."""
+both are medians over whole lives of {turns.LIFE} transactions, so half-way through one; the lives of all take turns.
+cold: only the first transaction of each turn, after another's work. raw: one INSERT and COMMIT."""
 KEYS = [*AIMS, "raw_commit_ms"]
 
 

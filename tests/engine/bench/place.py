@@ -93,17 +93,31 @@ def timed(work: Callable[[], Any]) -> Spent:
     return Spent((time.perf_counter() - began) * 1000, (time.thread_time() - cpu) * 1000)
 
 
-def in_turns(works: dict[str, Callable[[], Spent]], rounds: int, each: int) -> dict[str, Spent]:
+class Medians(NamedTuple):
+    """Of many calls. cold_ms: of those alone that came first after another's work."""
+
+    ms: float
+    cpu_ms: float
+    cold_ms: float
+
+
+def in_turns(works: dict[str, Callable[[], Spent]], rounds: int, each: int) -> dict[str, Medians]:
     """The medians of each over `rounds` in which all take their turn, so that noise meets all alike.
 
-    A turn is `each` calls on end: after another's work the first ones find the processor's caches cold, all of them alike
-    and by far more than a bare row takes.
+    A turn is `each` calls on end: the first finds the processor's caches full of another's work, which costs what is short
+    twice its time and what is long hardly anything.
     """
-    series: dict[str, list[Spent]] = {name: [] for name in works}
+    series: dict[str, list[list[Spent]]] = {name: [] for name in works}
     for _ in range(rounds):
         for name, work in works.items():
-            series[name] += [work() for _ in range(each)]
-    return {
-        name: Spent(statistics.median(one.ms for one in found), statistics.median(one.cpu_ms for one in found))
-        for name, found in series.items()
-    }
+            series[name].append([work() for _ in range(each)])
+    return {name: _medians(found) for name, found in series.items()}
+
+
+def _medians(turns: list[list[Spent]]) -> Medians:
+    calls = [call for turn in turns for call in turn]
+    return Medians(
+        statistics.median(one.ms for one in calls),
+        statistics.median(one.cpu_ms for one in calls),
+        statistics.median(turn[0].ms for turn in turns),
+    )

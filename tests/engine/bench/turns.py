@@ -136,6 +136,7 @@ def turns(url: str, rounds: int, long: int = 600) -> dict[str, float]:
         "complete_vs_raw": ours.ms / raw.ms,
         "json_vs_complete": theirs_.ms / ours.ms,
         "json_vs_complete_cpu": theirs_.cpu_ms / ours.cpu_ms,
+        "json_vs_complete_cold": theirs_.cold_ms / ours.cold_ms,
         "turn600_vs_turn1": old_.ms / ours.ms,
         "load_cpu_ms": _load_cpu_ms(old.process_id),
         "wal_bytes": wal,
