@@ -33,6 +33,7 @@ KINDS = {
     "objection_answer": Kind("异议处理结果告知书", "district"),
     "objection_reply": Kind("异议答复书", "district"),
     "withdrawn": Kind("撤回申请通知书", "street"),
+    "voided": Kind("终止办理通知书", "street"),
     "exit_demand": Kind("催告通知书", "district", is_served=True),
     "exit_decision": Kind("限期腾退决定书", "district", is_served=True),
     "exit_rescission": Kind("解除合同通知书", "district", is_served=True),

@@ -116,8 +116,11 @@ class Chrome:
 
     @property
     def here(self) -> str:
-        """This page's address, to come back to; the home page for what was posted."""
-        return request.full_path.rstrip("?") if request.method == "GET" else "/"
+        """This page's address, to come back to; for what was posted the page at that address, else the home page."""
+        if request.method == "GET":
+            return request.full_path.rstrip("?")
+        pages = current_app.create_url_adapter(request)
+        return request.path if pages and pages.test(request.path, "GET") else "/"
 
     @cached_property
     def sign_in(self) -> str:

@@ -103,7 +103,7 @@ def an_objection_ends_with_its_case_however_that_ends() -> None:
         engine.cancel(walk.process_id, reason="登记有误", by="officer:1")
     is_closed_with_its_case(walk, objection, "该申请已经终止办理")
     assert notices.open_entries(walk.case_id) == [] and walk.timeline[-2:] == ["voided", "notice_taken_down"]
-    assert walk.state == "7010" and walk.case.closed_at is not None
+    assert walk.state == "7010" and walk.case.closed_at is not None and walk.letters[-1] == "voided"
 
 
 @journey

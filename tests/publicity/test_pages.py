@@ -229,6 +229,9 @@ def test_the_objector_reads_the_answer(published, client, diagrams):
     steps.answer_objection(objection.id, "not_upheld", None, "该房屋已于两年前出售")
     answer = client.post("/objections", data={"number": number, "code": code})
     assert "异议不成立" in answer.text and "该房屋已于两年前出售" in answer.text
+    assert 'name="back" value="/objections"' in answer.text, (
+        "choosing a language leads to where the code is asked, not home"
+    )
     pdf = client.post("/objections/reply", data={"number": number, "code": code})
     assert pdf.data.startswith(b"%PDF") and "attachment" in pdf.headers["Content-Disposition"]
 
