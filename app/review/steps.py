@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from app.cases import queries as cases
-from app.cases.rules import fen
+from app.cases.rules import OF_INCOME, fen
 from app.registry import step
 from app.review import commands, queries
 from app.review.rules import reasons_of
@@ -117,8 +117,9 @@ def request_correction(case_id: int, level: str, reasons: str, due_on: str) -> d
 
 @step
 def answer_correction(case_id: int, level: str, correction_note: str | None = None) -> dict[str, Any]:
-    """Takes the applicant's answer → corrected: whether the declaration was corrected with it."""
-    return {"corrected": commands.answer_correction(case_id, level, correction_note or "")}
+    """Takes the applicant's answer → corrected: the declaration was; income_corrected: an income, or who lives off it."""
+    found = commands.answer_correction(case_id, level, correction_note or "")
+    return {"corrected": bool(found), "income_corrected": not found.isdisjoint(OF_INCOME)}
 
 
 @step

@@ -87,7 +87,11 @@ def _rechecked_at(level: str, at: str) -> Callable[[], object]:
         walk.opinion("return_applicant")
         assert walk.state == {"3010": "3025", "4010": "4025"}[at]
         walk.correct(lambda declared: declared["members"][1].update(declared_monthly_income=2100))
-        assert [task.element for task in walk.tasks()] == ["examine"] and walk.state == at
+        (asked,) = walk.tasks()
+        assert (asked.element, asked.role, asked.organisation) == ("civil_again", "civil_affairs", "XZ")
+        assert asked.due_on == deadline(walk.now.date(), 5, "wd") and walk.state == at
+        walk.act("civil_again")
+        assert [task.element for task in walk.tasks()] == ["examine"] and len(reviews.income_checks(walk.case_id)) == 2
         rounds = checks.rounds(walk.case_id)
         assert len(rounds) == 2 and rounds[0].result is not None
         assert {check.reused_from is not None for check in checks.valid_checks(rounds[0].id)} == {True}
@@ -100,6 +104,14 @@ def _rechecked_at(level: str, at: str) -> Callable[[], object]:
 
 
 journeys(_rechecked_at, ("district", "3010"), ("city", "4010"))
+
+
+@journey
+def civil_affairs_is_asked_again_about_incomes_only() -> None:
+    walk = begin(COUPLE).upto("examine", "district").opinion("return_applicant")
+    walk.correct(lambda declared: declared["members"][1].update(declared_deposits=900))
+    assert [task.element for task in walk.tasks()] == ["examine"] and len(reviews.income_checks(walk.case_id)) == 1
+    is_registered(walk.to_end())
 
 
 @journey

@@ -5,7 +5,7 @@
 """
 
 from app.cases.rules.application import check_application, fen, yuan
-from app.cases.rules.changes import Change, changes
+from app.cases.rules.changes import OF_INCOME, Change, changes
 from app.cases.rules.documents import Required, document_kinds, required_documents
 from app.cases.rules.problems import Problem
 from app.cases.rules.states import BANDS, FINAL_STATES, can_withdraw, days_done, is_final, stage_of
@@ -18,6 +18,7 @@ __all__ = [
     "Required",
     "can_withdraw",
     "changes",
+    "OF_INCOME",
     "check_application",
     "days_done",
     "document_kinds",

@@ -21,6 +21,8 @@ OF_MEMBER = (
 OF_APPLICATION = ("labour_contract", "education", "graduated_on", "talent_certificate", "claims")
 MEMBER = "member"
 """The change of a person who joins (before is None) or leaves (after is None); its value is the relation."""
+OF_INCOME = (MEMBER, "declared_monthly_income")
+"""What civil affairs confirms, by the head: an income, or who lives off it."""
 
 
 @dataclass(frozen=True)

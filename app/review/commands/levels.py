@@ -68,16 +68,16 @@ def request_correction(case_id: int, level: str, reasons: str, due_on: date) -> 
     case_commands.note(case, "correction_requested", title, by=acting(), detail={"text": reasons})
 
 
-def answer_correction(case_id: int, level: str, note: str) -> bool:
-    """Takes the applicant's answer: the same level goes on → whether the declaration was corrected since it was asked for."""
+def answer_correction(case_id: int, level: str, note: str) -> set[str]:
+    """Takes the applicant's answer: the same level goes on → what of the declaration was corrected since it was asked for."""
     case = cases.case_by_id(case_id, lock=True)
     asked = [pause.began_at for pause in cases.pauses(case) if pause.reason == "correction" and pause.ended_at is None]
-    corrected = any(entry.at >= min(asked) for entry in cases.corrections(case)) if asked else False
+    lines = [entry for entry in cases.corrections(case) if entry.at >= min(asked)] if asked else []
     case_commands.end_pause(case, "correction")
     case_commands.set_state(case, level_of(level).at)
     detail = {"text": note} if note else None
     case_commands.note(case, "correction_answered", "申请人已修改提交", by=acting(), detail=detail)
-    return corrected
+    return {change["what"] for line in lines for change in (line.detail or {})["changes"]}
 
 
 def suspend_for_integrity(case_id: int, level: str, reasons: str) -> Suspicion:
