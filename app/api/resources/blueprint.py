@@ -27,7 +27,7 @@ blueprint = _Blueprint("api", "app.api", url_prefix="/api/v1")
 _KEY = {
     "name": "Idempotency-Key",
     "in": "header",
-    "schema": {"type": "string", "maxLength": 200},
+    "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[ -~]+$"},
     "description": "The same key with the same content gives the first answer again; with other content 422.",
 }
 _MATCH = {
