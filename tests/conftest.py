@@ -14,6 +14,7 @@ import hashlib
 import itertools
 import os
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -110,15 +111,45 @@ def template() -> str:
     return _template()
 
 
-@contextmanager
-def _clone(template: str) -> Iterator[str]:
-    """A database of one's own; yields its URL."""
+_maker = ThreadPoolExecutor(1)
+_made: dict[str, list[Future[str]]] = {}
+"""Of each template that was asked for, the clone that is made for the next test while this one runs."""
+
+
+def _made_ahead(template: str) -> str:
+    """A clone of that template; the next one is begun."""
+    waiting = _made.setdefault(template, [])
+    try:
+        name = waiting.pop().result() if waiting else _cloned(template)
+    except psycopg.Error:  # the server was away while it was made
+        name = _cloned(template)
+    waiting.append(_maker.submit(_cloned, template))
+    return name
+
+
+def _cloned(template: str) -> str:
     name = f"test_{os.getpid()}_{next(_numbers)}"
     with _server() as server:
         _make(server, name, template)
+    return name
+
+
+@contextmanager
+def _clone(template: str, *, ahead: bool = False) -> Iterator[str]:
+    """A database of one's own; yields its URL. ahead: others of the kind will be wanted."""
+    name = _made_ahead(template) if ahead else _cloned(template)
     yield _url(name)
     with _server() as server:
         _drop(server, name)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _leftover() -> Iterator[None]:
+    """Drops what was made ahead and never asked for."""
+    yield
+    for name in [one.result() for waiting in _made.values() for one in waiting]:
+        with _server() as server:
+            _drop(server, name)
 
 
 @pytest.fixture(scope="session")
@@ -240,7 +271,7 @@ def session(db_session: Any) -> Any:
 @pytest.fixture
 def committed(app: Flask, template: str, request: pytest.FixtureRequest) -> Iterator[Flask]:
     """The app, in its context, on a database of the test's own, where commits are real and threads may connect."""
-    with _clone(_ground(request, "template") or template) as url, _at_work_on(app, url):
+    with _clone(_ground(request, "template") or template, ahead=True) as url, _at_work_on(app, url):
         yield app
 
 
