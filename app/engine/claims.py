@@ -18,7 +18,7 @@ from app.store import clock, tenant
 
 def claim(task_id: int, *, by: str) -> Task:
     """Takes a task for oneself. Conflict when another has it, NotAllowed when four eyes forbid."""
-    task, row, _used = rows.lock_task(task_id)
+    task, row = rows.lock_task(task_id)
     must_be_open(task, row)
     must_not_be_barred(task, by)
     if task.assignee is not None and task.assignee != by:
@@ -28,7 +28,7 @@ def claim(task_id: int, *, by: str) -> Task:
 
 def release(task_id: int, *, by: str) -> Task:
     """Gives a task back to all who may do it. Conflict when it is another's."""
-    task, row, _used = rows.lock_task(task_id)
+    task, row = rows.lock_task(task_id)
     must_be_open(task, row)
     if task.assignee is None:
         return task
@@ -39,7 +39,7 @@ def release(task_id: int, *, by: str) -> Task:
 
 def hand_over(task_id: int, to: str, *, by: str) -> Task:
     """Gives a task to somebody else: one's own, or one that nobody has. NotAllowed when four eyes forbid the other."""
-    task, row, _used = rows.lock_task(task_id)
+    task, row = rows.lock_task(task_id)
     must_be_open(task, row)
     if task.assignee not in (None, by):
         raise Conflict(_("这项任务不在您手中。"), who=task.assignee)
@@ -49,7 +49,7 @@ def hand_over(task_id: int, to: str, *, by: str) -> Task:
 
 def assign(task_id: int, to: str | None, *, by: str) -> Task:
     """A supervisor gives a task to somebody (or to nobody), whoever has it now."""
-    task, row, _used = rows.lock_task(task_id)
+    task, row = rows.lock_task(task_id)
     must_be_open(task, row)
     if to is not None:
         must_not_be_barred(task, to)
@@ -70,7 +70,7 @@ def _assigned(task: Task, row: Row, to: str | None, kind: str, by: str) -> Task:
 
 def save_draft(task_id: int, answers: dict[str, Any], *, by: str) -> None:
     """Keeps what somebody has typed so far; it need not be valid. Not journalled: it is not yet said."""
-    task, row, _used = rows.lock_task(task_id)
+    task, row = rows.lock_task(task_id)
     must_be_open(task, row)
     if task.assignee not in (None, by):
         raise Conflict(_("这项任务已由别人签收。"), who=task.assignee)

@@ -55,7 +55,7 @@ def complete(
     who is barred (four eyes). Trouble further on does not raise: the process that is returned says so, and keeps the answers.
     """
     call = keys.of("complete", key, task_id, answers, by)  # the same from somebody else is another decision
-    task, row, is_used = rows.lock_task(task_id, key)
+    task, row, is_used = rows.lock_task_for(task_id, key)
     if call is not None and (is_used or task.state != "open" or row.state != "running"):
         # what was open when we began to wait for it may have been done by this very call
         known = keys.known(call)

@@ -99,7 +99,12 @@ _LOCK_BY_TASK = (
 _TASK_WIDTH, PROCESS_WIDTH = 19, 16
 
 
-def lock_task(task_id: int, key: str | None = None) -> tuple[Task, Row, bool]:
+def lock_task(task_id: int) -> tuple[Task, Row]:
+    """A task and its process, both locked. NotFound when there is none."""
+    return lock_task_for(task_id, None)[:2]
+
+
+def lock_task_for(task_id: int, key: str | None) -> tuple[Task, Row, bool]:
     """A task and its process, both locked, and whether that key of a completion was used before. NotFound without a task.
 
     The process first, as whoever writes does: who held the task and waited for the process would wait for ever for one
