@@ -10,17 +10,8 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from tests.journeys.place import connected, furnish, opened, own_database, undone
+from tests.journeys.place import opened, undone
 from tests.journeys.table import Stage
-
-
-@pytest.fixture(scope="session")
-def world(app: Flask, template: str) -> Iterator[sa.Engine]:
-    """A furnished database of this worker's."""
-    with own_database(template, f"test_{os.getpid()}_journeys") as url, connected(app, url) as own:
-        with opened(app, own):
-            furnish()
-        yield own
 
 
 @pytest.fixture(scope="session")
@@ -33,7 +24,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def stage(app: Flask, world: sa.Engine, shared: Path) -> Iterator[Stage]:
+def stage(app: Flask, staffed_engine: sa.Engine, shared: Path) -> Iterator[Stage]:
     """Where a journey is run."""
-    with opened(app, world):
-        yield Stage(lambda: undone(world), shared)
+    with opened(app, staffed_engine):
+        yield Stage(lambda: undone(staffed_engine), shared)
