@@ -42,18 +42,18 @@ def pages() -> dict[str, Any]:
 
 
 def desk() -> dict[str, Any]:
-    """The officers, and three more matters of 翠香街道 that wait to be accepted."""
+    """The officers, and four more matters of 翠香街道 that wait to be accepted."""
     staged = officers()
-    serial = next(n for n in range(500, 990, 3) if cases.case_by_external_ref(application(n)["external_ref"]) is None)
-    for place in range(3):
+    serial = next(n for n in range(500, 990, 4) if cases.case_by_external_ref(application(n)["external_ref"]) is None)
+    for place in range(4):
         paper = application(serial + place, submitted_on=clock.today().isoformat())
         case = case_commands.open_case(paper, account_id=None, channel="paper", by="system")
         engine.start("application", business_key=case.number, data=case_process.start_data(case), by="system")
     return staged
 
 
-def in_a_row(drawn: bytes, *elements: str) -> bytes:
-    """A drawn diagram with places for its elements, so that a browser can show it."""
+def in_a_row(name: str, drawn: bytes, *elements: str) -> bytes:
+    """The drawn diagram of that name with places for its elements, so that a browser can show it."""
     di = "http://www.omg.org/spec/BPMN/20100524/DI"
     spaces = 'xmlns:dc="http://www.omg.org/spec/DD/20100524/DC" xmlns:di="http://www.omg.org/spec/DD/20100524/DI"'
     shapes = "".join(
@@ -65,7 +65,7 @@ def in_a_row(drawn: bytes, *elements: str) -> bytes:
         f'<di:waypoint x="{150 * n + 150}" y="40"/></b:BPMNEdge>'
         for n, (one, other) in enumerate(pairwise(elements))
     )
-    plane = f'<b:BPMNPlane id="plane" bpmnElement="sum">{shapes}{edges}</b:BPMNPlane>'
+    plane = f'<b:BPMNPlane id="plane" bpmnElement="{name}">{shapes}{edges}</b:BPMNPlane>'
     placed = f'<b:BPMNDiagram xmlns:b="{di}" {spaces} id="drawing">{plane}</b:BPMNDiagram></bpmn:definitions>'
     return drawn.replace(b"</bpmn:definitions>", placed.encode())
 
@@ -79,7 +79,7 @@ def trouble() -> dict[str, Any]:
     drawn = diagram(
         start(), user("a"), script("s", "=amount + 1", "more"), user("c"), end(), flow("begin", "a", "s", "c", "done"), id="sum"
     )  # fmt: skip
-    engine.deploy_files({"sum.bpmn": in_a_row(drawn, "begin", "a", "s", "c", "done")}, by="system")
+    engine.deploy_files({"sum.bpmn": in_a_row("sum", drawn, "begin", "a", "s", "c", "done")}, by="system")
     for key in ("故障甲", "故障乙", "故障丙"):
         engine.start("sum", business_key=key, data={}, by="system")
         engine.complete(engine.open_tasks(business_key=key)[0].id, {"amount": None}, by="officer:1")
@@ -94,10 +94,10 @@ def moves() -> dict[str, Any]:
         people.grant_role(account.id, "analyst", "ZH", by="system")
     for tasks in (("a", "b"), ("a", "check", "c")):
         path = ("begin", *tasks, "done")
-        drawn = diagram(start(), *[user(one) for one in tasks], end(), flow(*path), id="sum")
-        engine.deploy_files({"sum.bpmn": in_a_row(drawn, *path)}, by="system")
+        drawn = diagram(start(), *[user(one) for one in tasks], end(), flow(*path), id="walk")
+        engine.deploy_files({"walk.bpmn": in_a_row("walk", drawn, *path)}, by="system")
         for key in ("甲", "乙", "丙") if "b" in tasks else ():
-            engine.start("sum", business_key=key, data={}, by="system")
+            engine.start("walk", business_key=key, data={}, by="system")
             if key == "丙":
                 engine.complete(engine.open_tasks(business_key=key)[0].id, {}, by="officer:1")
     return staged

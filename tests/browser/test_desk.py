@@ -8,13 +8,15 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.hands import sign_in
+
 pytestmark = pytest.mark.browser
 Open = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
 def staged(server: Any) -> dict[str, Any]:
-    """Officers, and three matters that wait."""
+    """Officers, and four matters that wait."""
     return dict(server.stage("desk"))
 
 
@@ -22,16 +24,7 @@ def staged(server: Any) -> dict[str, Any]:
 def desk(staged: dict[str, Any], page_at: Open) -> Open:
     """desk("zhuhai-supervisor", width=390): that officer's inbox."""
 
-    def sign_in(login: str, **more: Any) -> Page:
-        page = page_at(**more)
-        page.goto("/people/sign-in?next=/desk")
-        page.fill("input[name=name]", login)
-        page.fill("input[type=password]", staged["password"])
-        page.get_by_role("main").get_by_role("button", name="登录").click()
-        expect(page.get_by_role("heading", level=1)).to_contain_text("工作台")
-        return page
-
-    return sign_in
+    return lambda login, **more: sign_in(page_at(**more), login, staged["password"], "/desk")
 
 
 def test_the_inbox_goes_by_keyboard(desk: Open) -> None:
@@ -109,3 +102,18 @@ def test_a_draft_under_way_is_given_up_for_the_form_and_takes_no_message_away(de
     page.get_by_role("button", name="办结").click()
     expect(page.get_by_role("status").filter(has_text="已办结")).to_be_visible()
     assert seen == ["draft given up", "answered"]
+
+
+def test_answers_given_before_the_scripts_came_are_followed_up_and_kept(desk: Open) -> None:
+    page = desk("cuixiang-street_reviewer")
+    page.goto("/desk?holder=free")
+    slow: list[Any] = []
+    page.route("**/app.js*", lambda route: slow.append(route), times=1)
+    page.goto(str(page.locator("tr:has([data-claim]) [data-open]").first.get_attribute("href")), wait_until="commit")
+    page.get_by_label("一次性告知补正").check()
+    expect(page.get_by_label("逐项说明")).to_have_count(0)
+    slow.pop().continue_()
+    page.get_by_label("逐项说明").fill("请补交婚姻证明")
+    expect(page.locator(".autosave-said")).to_contain_text("草稿已保存")
+    page.reload()
+    expect(page.get_by_label("逐项说明")).to_have_value("请补交婚姻证明")

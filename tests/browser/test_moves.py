@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.hands import sign_in
+
 pytestmark = pytest.mark.browser
 Open = Callable[..., Page]
 
@@ -21,17 +23,7 @@ def staged(server: Any) -> dict[str, Any]:
 @pytest.fixture
 def seat(staged: dict[str, Any], page_at: Open) -> Open:
     """seat("analyst-one"): that analyst's page of moves."""
-
-    def sign_in(login: str, **more: Any) -> Page:
-        page = page_at(**more)
-        page.goto("/people/sign-in?next=/operations/moves")
-        page.fill("input[name=name]", login)
-        page.fill("input[type=password]", staged["password"])
-        page.get_by_role("main").get_by_role("button", name="登录").click()
-        expect(page.get_by_role("heading", level=1)).to_contain_text("流程换版")
-        return page
-
-    return sign_in
+    return lambda login, **more: sign_in(page_at(**more), login, staged["password"], "/operations/moves")
 
 
 def test_a_move_is_tried_mapped_proposed_approved_and_one_process_taken_back(
@@ -39,7 +31,7 @@ def test_a_move_is_tried_mapped_proposed_approved_and_one_process_taken_back(
 ) -> None:
     one = seat("analyst-one")
     look(one, "moves")
-    one.get_by_role("link", name="sum", exact=True).click()
+    one.get_by_role("link", name="walk", exact=True).click()
     expect(one.locator("[data-diagram][data-drawn]")).to_have_count(2)
     expect(one.get_by_text("新版里同一层没有这个元素").first).to_be_visible()
     look(one, "move-plan")

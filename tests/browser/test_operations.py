@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.hands import sign_in
+
 pytestmark = pytest.mark.browser
 Open = Callable[..., Page]
 
@@ -21,17 +23,7 @@ def staged(server: Any) -> dict[str, Any]:
 @pytest.fixture
 def seat(staged: dict[str, Any], page_at: Open) -> Open:
     """seat("operator-one"): that administrator's list of troubles of the diagram `sum`."""
-
-    def sign_in(login: str, **more: Any) -> Page:
-        page = page_at(**more)
-        page.goto("/people/sign-in?next=/operations/?diagram=sum")
-        page.fill("input[name=name]", login)
-        page.fill("input[type=password]", staged["password"])
-        page.get_by_role("main").get_by_role("button", name="登录").click()
-        expect(page.get_by_role("heading", level=1)).to_contain_text("流程故障")
-        return page
-
-    return sign_in
+    return lambda login, **more: sign_in(page_at(**more), login, staged["password"], "/operations/?diagram=sum")
 
 
 def test_the_list_goes_by_keyboard_and_no_single_key_retries(seat: Open) -> None:

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Server, pages_of, serving
+from tests.browser.hands import sign_in
 
 pytestmark = pytest.mark.browser
 REVIEWER = "cuixiang-street_reviewer"
@@ -28,17 +29,7 @@ def house(template: str) -> Iterator[Server]:
 def keeper(browser: Browser, house: Server) -> Iterator[Callable[..., Page]]:
     """keeper("/people/tokens"): that page before the administrator; width=390 for a small one."""
     with pages_of(browser, house) as open_page:
-
-        def sign_in(address: str, **more: Any) -> Page:
-            page = open_page(**more)
-            page.goto(f"/people/sign-in?next={address}")
-            page.fill("input[name=name]", "keeper")
-            page.fill("input[type=password]", house.known["password"])
-            page.get_by_role("main").get_by_role("button", name="登录").click()
-            expect(page).to_have_url(f"{house.url}{address}")
-            return page
-
-        yield sign_in
+        yield lambda address, **more: sign_in(open_page(**more), "keeper", house.known["password"], address)
 
 
 @pytest.fixture

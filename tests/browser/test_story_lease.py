@@ -166,7 +166,7 @@ def test_a_household_pays_at_the_courts_door_and_stays(
 
 def live_there(city: Server, tenant: Page, officers: Post, look: Look) -> str:
     """From the allotment to six unpaid bills → the lease's number."""
-    sign_in(tenant, city.known["phone"], city.known["password"])
+    sign_in(tenant, city.known["phone"], city.known["password"], "/my/home")
     number = moves_in(tenant, officers, city.known, look)
     tenant.goto("/my/home")
     look(tenant, "story_home", widths=(390,))

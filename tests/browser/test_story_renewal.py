@@ -106,7 +106,7 @@ def test_a_household_renews_in_another_tier_and_a_neighbour_objects_in_vain(
 ) -> None:
     tenant, neighbour = city_page(390, height=844), city_page()
     number, end = city.known["lease"], date.fromisoformat(city.known["end"])
-    sign_in(tenant, city.known["phone"], city.known["password"])
+    sign_in(tenant, city.known["phone"], city.known["password"], "/my/home")
     asks(tenant, number, end.isoformat(), look)
     is_examined(tenant, officers, number, look)
     objection, _code = object_to(neighbour, city.known["case"], name="欧阳琪琪", masked="欧阳*")

@@ -149,12 +149,12 @@ def test_a_process_is_set_back_after_what_cannot_be_taken_back_was_shown(seats, 
     engine.retry(process.id, by=one.actor)
     db.session.add(
         Outbox(
-            topic="post", key="k9", payload={}, state="done", attempts=1, max_attempts=3, put_at=clock.now(), due_at=clock.now(),
+            topic="post", key="post-to-k9", payload={}, state="done", attempts=1, max_attempts=3, put_at=clock.now(), due_at=clock.now(),
             process_id=process.id, entry=engine.history(process.id)[-1].seq,
         )
     )  # fmt: skip
     page = one.get(f"/operations/processes/{process.id}/rewind?to=1")
-    assert page.index("收不回的") < page.index("k9") < page.index("随之作废的")
+    assert page.index("收不回的") < page.index("post-to-k9") < page.index("随之作废的")
     page = decided(seats, one.post(f"/operations/processes/{process.id}/rewind", to=1, reason="受理有误"))
     assert "退回到第 1 条记录" in page
     assert engine.open_tasks(business_key="K1")[0].element == "a"

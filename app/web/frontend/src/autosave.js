@@ -1,4 +1,5 @@
 // Drafts: <form data-autosave="address"> is sent there two seconds after the last change, valid or not, and when the page is left.
+import { typed } from "./typed.js";
 import { words } from "./words.js";
 
 const WAIT = 2000;
@@ -13,7 +14,8 @@ function watch(form) {
   said.setAttribute("role", "status");
   form.append(said);
   let timer = 0;
-  let sent = text(form);
+  const early = [...form.elements].some(typed);
+  let sent = early ? "" : text(form);
   let saving = null;
   const save = async (leaving) => {
     clearTimeout(timer);
@@ -36,10 +38,12 @@ function watch(form) {
       if (!form.dataset.sending) said.textContent = words().draftFailed;
     }
   };
-  form.addEventListener("input", () => {
+  const soon = () => {
     clearTimeout(timer);
     timer = setTimeout(() => save(false), WAIT);
-  });
+  };
+  form.addEventListener("input", soon);
+  if (early) soon();
   form.addEventListener("submit", () => {
     form.dataset.sending = "yes";
     clearTimeout(timer);

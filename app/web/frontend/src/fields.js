@@ -1,4 +1,6 @@
 // Questions that depend on answers, and rows that come and go: the server renders the fields again, nothing else moves.
+import { typed } from "./typed.js";
+
 export function fields(root) {
   root.addEventListener?.("change", (event) => {
     const input = event.target.closest("[data-again]");
@@ -10,6 +12,8 @@ export function fields(root) {
     event.preventDefault();
     refresh(button, button.name, button.value);
   });
+  const early = [...(root.querySelectorAll?.("[data-again]:not(button)") ?? [])].find(typed);
+  if (early) refresh(early, "again", early.name);
 }
 
 async function refresh(control, name, value) {
