@@ -72,12 +72,15 @@ def is_wanted(check: Check) -> bool:
     return holds is not None and is_inconclusive(standing(holds))
 
 
-def pending(round_id: int) -> int:
-    """How many departments have not given a final answer in a round."""
-    found = sa.select(sa.func.count()).where(
-        Check.tenant == tenant(), Check.round_id == round_id, Check.valid, Check.state == "pending"
+def awaited_round(case_id: int) -> int | None:
+    """The case's open round in which a department still owes an answer, or None."""
+    owes = sa.exists().where(
+        Check.tenant == CheckRound.tenant, Check.round_id == CheckRound.id, Check.valid, Check.state == "pending"
     )
-    return db.session.scalar(found) or 0
+    found = sa.select(CheckRound.id).where(
+        CheckRound.tenant == tenant(), CheckRound.case_id == case_id, CheckRound.closed_at.is_(None), owes
+    )
+    return db.session.scalar(found.order_by(CheckRound.id.desc()).limit(1))
 
 
 def history(member_id: int, department: str) -> list[Check]:

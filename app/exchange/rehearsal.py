@@ -40,14 +40,17 @@ def _reply(department: str, question: dict[str, Any], registries: Registries) ->
 
 
 def answer_round(round_id: int, registries: Registries) -> list[Message]:
-    """Answers all that the round waits for and marks its rows of the outbox as sent → the messages for engine.send.
+    """Answers all that the round waits for and marks its rows of the outbox as sent → the messages for engine.send; again, none.
 
     Runs in the caller's transaction.
     """
     joint = get(CheckRound, round_id, lock=True)
+    checks = queries.valid_checks(round_id)
+    waiting = [check for check in checks if check.state == "pending"]
+    if not waiting:
+        return []
     case = case_queries.case_by_id(joint.case_id)
     members = {member.id: member for member in case_queries.members(case)}
-    waiting = [check for check in queries.valid_checks(round_id) if check.state == "pending"]
     rows = sa.update(Outbox).where(
         Outbox.tenant == tenant(), Outbox.topic == TOPIC, among(Outbox.key, [f"check-{c.uid}" for c in waiting])
     )
@@ -56,7 +59,7 @@ def answer_round(round_id: int, registries: Registries) -> list[Message]:
     for check in waiting:
         question = adapters.ask_about(check, joint, case, members[check.member_id])
         brought.append((check, _come(check.department, question, registries) if question else None))
-    return commands.take_answers(joint, brought)
+    return commands.take_answers(joint, checks, brought)
 
 
 def _come(department: str, question: dict[str, Any], registries: Registries) -> dict[str, Any] | None:

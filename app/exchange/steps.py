@@ -11,8 +11,8 @@ from app.registry import Message, acting, receiver, step
 @step
 def send_queries(case_id: int, purpose: str = "eligibility") -> dict[str, Any]:
     """Asks all departments about all members → round_id, pending (how many answers are awaited)."""
-    joint = commands.send_queries(case_id, purpose=purpose)
-    return {"round_id": joint.id, "pending": queries.pending(joint.id)}
+    joint, pending = commands.send_queries(case_id, purpose=purpose)
+    return {"round_id": joint.id, "pending": pending}
 
 
 @step

@@ -18,18 +18,20 @@ from app.cases import commands as cases
 from app.cases import process as case_process
 from app.cases.records import Case
 from app.errors import DesignError
+from app.exchange import queries as exchange
 from app.rehearsal import officers
 from app.store import PATIENT, clock, insist
 
 PACES = ("prompt", "steady", "deadline")
-Answerer = Callable[[int, datetime], int]
+Answerer = Callable[[int], None]
 
 
 @dataclass
 class Life:
     """What became of an application: its case, the days things happened, how many transactions it took.
 
-    `process` is the process as it was after the last transaction, `tasks` what then waited for an officer, with its variables.
+    `process` is the process as it was after the last transaction, `tasks` what then waited for an officer, with its variables,
+    `round_id` the joint check that waited for the departments when no officer was asked.
     """
 
     case_id: int
@@ -39,6 +41,7 @@ class Life:
     transactions: int = 0
     dates: dict[str, str] = field(default_factory=dict)
     tasks: list[tuple[engine.Task, dict[str, Any]]] = field(default_factory=list)
+    round_id: int | None = None
     ended: bool = False
 
 
@@ -75,12 +78,11 @@ def again(case: Case, process: engine.Process, at: datetime) -> Life:
 def live(life: Life, *, pace: str, answer: Answerer, until: datetime | None = None) -> Life:
     """Goes on until the process ends, or until the next thing would happen after `until`."""
     while not life.ended:
-        step = _next(life, pace)
-        if step is not None and step[1] is None and answer(life.case_id, life.now):
+        if life.round_id is not None:
+            _answered(life, answer, life.round_id)
             life.transactions += 1
-            with clock.fixed(life.now):
-                insist(lambda: look(life), PATIENT)
             continue
+        step = _next(life, pace)
         if step is None or (until is not None and step[0] > until):
             life.ended = step is None
             break
@@ -97,6 +99,7 @@ def look(life: Life) -> None:
         trouble = life.process.trouble
         raise DesignError(f"排练：{life.number} 停在 {trouble['element']}：{trouble['text']}")
     life.tasks = [(task, variables) for task, variables in asked if task.form in officers.SCRIPT]
+    life.round_id = None if life.tasks or life.process.state != "running" else exchange.awaited_round(life.case_id)
 
 
 def _next(life: Life, pace: str) -> tuple[datetime, Any] | None:
@@ -119,6 +122,17 @@ def _moment(task: Any, now: datetime, pace: str) -> datetime:
         day = next_working_day((now + (last - now) * share).date())
         return min(last, datetime.combine(day, time(10), now.tzinfo))
     return now + timedelta(minutes=20)
+
+
+def _answered(life: Life, answer: Answerer, round_id: int) -> None:
+    """The departments answer at once. Tried again, what they have said already is not said twice."""
+
+    def work() -> None:
+        answer(round_id)
+        look(life)
+
+    with clock.fixed(life.now):
+        insist(work, PATIENT)
 
 
 def _do(life: Life, asked: tuple[engine.Task, dict[str, Any]] | None) -> None:

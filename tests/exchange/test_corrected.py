@@ -88,7 +88,7 @@ def test_assets_declared_since_are_asked_about_anew(case, asked, lines, departme
     waiting = {(c.department, c.member_id) for c in queries.valid_checks(again["round_id"]) if c.state == "pending"}
     assert {code for code, _member in waiting} == {department}
     outbox.run(100)
-    assert queries.pending(again["round_id"]) == 0
+    assert queries.awaited_round(case.id) is None
 
 
 def test_a_member_added_since_has_checks_of_their_own(case, asked, lines):

@@ -197,10 +197,10 @@ class Walk:
     def ask_departments(self) -> int:
         """The departments answer what they were asked; how many rounds that took."""
         with self.at():
-            latest = checks.latest_round(self.case_id)
-            if latest is None or not checks.pending(latest.id):
+            awaited = checks.awaited_round(self.case_id)
+            if awaited is None:
                 return 0
-            for message in rehearsal.answer_round(latest.id, self.departments):
+            for message in rehearsal.answer_round(awaited, self.departments):
                 engine.send(message.name, message.key, message.data, by="system")
             return 1
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -58,7 +58,8 @@ def take_answer(check_id: int, answer: dict[str, Any] | None, *, trouble: str | 
     check = get(Check, check_id, lock=True)
     counts = _counts(check, joint)
     if check.state == "pending" and counts:
-        checks = _take_all(joint, [(check, answer, trouble)])
+        checks = queries.valid_checks(joint.id)
+        _take_all(joint, checks, [(check, answer, trouble)])
         if answer is None:
             ask_later(check, joint)
         return _told(joint, checks)
@@ -73,13 +74,20 @@ def _counts(check: Check, joint: CheckRound) -> bool:
     return joint.closed_at is None and not ended and get(Member, check.member_id).removed_at is None
 
 
-def take_answers(joint: CheckRound, brought: Iterable[tuple[Check, dict[str, Any] | None]]) -> list[Message]:
-    """Takes many first answers of one round at once (None = no answer came). The round is locked, the checks are pending."""
-    return _told(joint, _take_all(joint, [(check, answer, None) for check, answer in brought]))
+def take_answers(
+    joint: CheckRound, checks: Sequence[Check], brought: Iterable[tuple[Check, dict[str, Any] | None]]
+) -> list[Message]:
+    """Takes many first answers of one round at once (None = no answer came).
+
+    The round is locked; `checks` are all that hold in it, those that an answer was brought for are pending.
+    """
+    _take_all(joint, checks, [(check, answer, None) for check, answer in brought])
+    return _told(joint, checks)
 
 
-def _take_all(joint: CheckRound, came: list[tuple[Check, dict[str, Any] | None, str | None]]) -> list[Check]:
-    """→ the checks that hold in the round."""
+def _take_all(
+    joint: CheckRound, checks: Sequence[Check], came: list[tuple[Check, dict[str, Any] | None, str | None]]
+) -> None:
     case = case_queries.case_by_id(joint.case_id)
     members = {member.id: member for member in case_queries.members(case)}
     said: list[case_commands.Said] = []
@@ -88,10 +96,8 @@ def _take_all(joint: CheckRound, came: list[tuple[Check, dict[str, Any] | None, 
         _fill(check, judged)
         said += _facts(check, judged)
     case_commands.keep_registry_facts(joint.case_id, said)
-    checks = queries.valid_checks(joint.id)
     settle(joint, checks)
     db.session.flush()
-    return checks
 
 
 def _told(joint: CheckRound, checks: Iterable[Check]) -> list[Message]:
@@ -163,7 +169,7 @@ def _take_late(check: Check, joint: CheckRound, answer: dict[str, Any], *, count
     db.session.flush()
     late.valid = True
     db.session.add(late)
-    _take_all(joint, [(late, answer, None)])
+    _take_all(joint, queries.valid_checks(joint.id), [(late, answer, None)])
     case = case_queries.case_by_id(joint.case_id)
     if case.state != state_of(case, ASSISTING) or is_inconclusive(queries.standing(late)):
         return []

@@ -40,17 +40,20 @@ def _pass(case: Case, phase: int) -> None:
         case_commands.set_state(case, state_of(case, phase))
 
 
-def send_queries(case_id: int, *, purpose: str) -> CheckRound:
+def send_queries(case_id: int, *, purpose: str) -> tuple[CheckRound, int]:
     """Asks every department about every member: one row of the outbox each, all in this transaction.
+
+    → the round, and how many answers it waits for.
 
     An answer younger than `exchange.validity_days` is used again, compared with what is declared now; it is asked for anew
     where the declaration it stands on was corrected (see declared.asked_about). Run again while the round is open, it asks
     only what was not asked yet, and drops the checks of members who were taken out.
     """
     case = get(Case, case_id, lock=True)
-    joint = _open_round(case, purpose)
     members = case_queries.members(case)
-    held = _held(joint, {member.id for member in members})
+    opened = _open_round(case, purpose)
+    held = _held(opened, {member.id for member in members}) if opened else []
+    joint = opened or _begin_round(case, purpose)
     asked = {(check.member_id, check.department) for check in held}
     since = clock.now() - timedelta(days=settings.current().exchange.validity_days)
     known = queries.fresh_checks([member.id for member in members], since=since)
@@ -58,22 +61,22 @@ def send_queries(case_id: int, *, purpose: str) -> CheckRound:
     checks = [_check(joint, case, member, code, known.get((member.id, code))) for member, code in pairs]
     add_rows(checks)
     _compare_anew(case, members, [check for check in checks if check.reused_from])
-    outbox.put_all(
-        TOPIC,
-        {f"check-{check.uid}": _payload(check, case_id) for check in checks if check.state == "pending"},
-        max_attempts=settings.current().exchange.attempts,
-    )
+    asking = {f"check-{check.uid}": _payload(check, case_id) for check in checks if check.state == "pending"}
+    outbox.put_all(TOPIC, asking, max_attempts=settings.current().exchange.attempts)
     if checks:
         _pass(case, ASKING)
     settle(joint, held + checks)
     db.session.flush()
-    return joint
+    return joint, len(asking) + sum(check.state == "pending" for check in held)
 
 
-def _open_round(case: Case, purpose: str) -> CheckRound:
+def _open_round(case: Case, purpose: str) -> CheckRound | None:
     latest = queries.latest_round(case.id)
-    if latest is not None and latest.closed_at is None and latest.purpose == purpose:
-        return latest
+    is_open = latest is not None and latest.closed_at is None and latest.purpose == purpose
+    return latest if is_open else None
+
+
+def _begin_round(case: Case, purpose: str) -> CheckRound:
     joint = CheckRound(
         case_id=case.id,
         purpose=purpose,
