@@ -17,6 +17,7 @@ from app.errors import NotFound
 from app.operations import words
 from app.rehearsal.crew import crewed
 from app.store import db, transaction
+from app.store.database import url
 
 ENOUGH = 40
 """Fewer processes than this are proven sooner than a further worker has started."""
@@ -112,10 +113,13 @@ class Order:
 
 def _shared(parts: int) -> Iterator[dict[str, Any]]:
     kept = settings.current().store
-    url = db.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    store = {"url": url, "instance": kept.instance, "files": kept.files, "tenant": kept.tenant}
+    here = db.engine.url.set(drivername="postgresql").render_as_string(hide_password=False) if kept.url else url()
+    store = {"url": here, "instance": kept.instance, "files": kept.files, "tenant": kept.tenant}
     db.session.remove()
-    yield from crewed(work, [Order(store, part, parts) for part in range(parts)])
+    try:
+        yield from crewed(work, [Order(store, part, parts) for part in range(parts)])
+    except RuntimeError as error:
+        raise click.ClickException(str(error)) from None
 
 
 def work(order: Order, tell: Callable[[dict[str, Any]], None]) -> None:

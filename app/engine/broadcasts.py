@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from app.engine import messages, rows, signals, starting, turns
+from app.engine import due, messages, rows, signals, starting, turns
 from app.engine.expressions import moment
 from app.engine.spiff import codec
 from app.engine.visit import Visit
@@ -82,7 +82,7 @@ def _deliver(row: Delivery, process_id: int) -> bool:
         "kind": "signal", "by": row.sent_by, "at": visit.now.isoformat(), "sent": sent.isoformat(), "token": row.token,
         "name": row.name, "data": codec.json_value(row.data),
     }  # fmt: skip
-    if not visit.fire_due(moment(given["sent"])):
+    if not due.fire(visit, moment(given["sent"])):
         messages.finish(visit, row.hops)
         _keep(row)
         return False

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from app.engine import rows
 from app.engine.commands import must_be_open, must_not_be_barred
-from app.engine.live import plain
+from app.engine.live import taken
 from app.engine.rows import Row
 from app.engine.values import Task
 from app.engine.visit import Visit
@@ -74,4 +74,4 @@ def save_draft(task_id: int, answers: dict[str, Any], *, by: str) -> None:
     must_be_open(task, row)
     if task.assignee not in (None, by):
         raise Conflict(_("这项任务已由别人签收。"), who=task.assignee)
-    rows.keep_draft(task_id, plain(answers, "answers"))
+    rows.keep_draft(task_id, taken(answers, "answers"))

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from app.engine import broadcasts, commands, messages, rows, shifting, signals, starting, turns
+from app.engine import broadcasts, commands, due, kept, messages, rows, shifting, signals, starting, turns
 from app.engine.displacing import apply_displaced
 from app.engine.expressions import moment
 from app.engine.rows import Row
@@ -19,6 +19,8 @@ from app.errors import Conflict, Unavailable
 from app.store import clock, insist, tenant
 
 _log = logging.getLogger("anju.engine")
+AT_A_TURN = 500
+"""So many timers of one process a tick fires at most, after a long standstill: a year of days, and nobody waits long for it."""
 _LATER = "UPDATE process SET due_at = %(later)s WHERE tenant = %(tenant)s AND id = %(id)s"
 
 
@@ -28,9 +30,10 @@ def tick(limit: int = 100) -> int:
     Unavailable when the database stays away: nothing is put off, the next tick finds the same.
     """
     moved = broadcasts.deliver_signals(limit)  # first: what falls due after a signal was sent comes after it
-    moved += turns.taken(lambda: rows.lock_due(clock.now()), _run_row, _LATER, limit)
-    for kept in insist(lambda: messages.matches(limit)):
-        moved += _redelivered(kept)
+    passed: list[int] = []  # those with more due than one turn does: the others first, the next tick goes on with them
+    moved += turns.taken(lambda: rows.lock_due(clock.now(), passed), lambda row: _run_row(row, passed), _LATER, limit)
+    for message_id in insist(lambda: kept.matches(limit)):
+        moved += _redelivered(message_id)
     return moved
 
 
@@ -50,7 +53,8 @@ def run_due(process_id: int) -> bool:
     return _run_row(row)
 
 
-def _run_row(row: Row) -> bool:
+def _run_row(row: Row, passed: list[int] | None = None) -> bool:
+    """passed: takes the id of a process of which more is due than one turn of many does."""
     now = clock.now()
     if row.due_at is None or row.due_at > now:
         return False
@@ -60,8 +64,10 @@ def _run_row(row: Row) -> bool:
     if row.state != "running":
         return False
     visit = Visit(row, now)
-    visit.fire_due(now)
-    messages.finish(visit)
+    due.fire(visit, now, AT_A_TURN if passed is not None else None)
+    process = messages.finish(visit)
+    if passed is not None and process.state == "running" and process.due_at is not None and process.due_at <= now:
+        passed.append(process.id)
     return True
 
 
@@ -81,7 +87,7 @@ def _again(row: Row, now: datetime, by: str = "system") -> Process:
     row.state, visit.tried_by = "running", by
     if by != "system":
         visit.note({"kind": "retry", "by": by, "at": now.isoformat()}, "retried", row.trouble["element"])
-    if given["kind"] in ("timer", "start") or visit.fire_due(moment(given["at"])):
+    if given["kind"] in ("timer", "start") or due.fire(visit, kept.came_at(given)):
         _apply(visit, given)
     if not visit.failed:
         row.trouble = None
@@ -95,13 +101,13 @@ def _apply(visit: Visit, given: dict[str, Any]) -> None:
     elif kind == "complete":
         commands.apply_complete(visit, given)
     elif kind == "message":
-        messages.apply_message(visit, given)
+        kept.apply_message(visit, given)
     elif kind == "signal":
         signals.apply_signal(visit, given)
     elif kind in ("skip", "move"):
         apply_displaced(visit, given)
     else:
-        visit.fire_due(moment(given["at"]))  # whatever was due when it was tried
+        due.fire(visit, moment(given["at"]))  # whatever was due when it was tried
 
 
 def suspend(process_id: int, *, reason: str, by: str) -> Process:
@@ -110,7 +116,7 @@ def suspend(process_id: int, *, reason: str, by: str) -> Process:
     if row.state != "running":
         raise Conflict(_("只有正在办理的事项可以中止。"))
     visit = Visit(row, clock.now())
-    visit.fire_due(visit.now)
+    due.fire(visit, visit.now)
     if visit.failed or visit.run.completed:
         return messages.finish(visit)
     row.state, row.suspended_at = "suspended", visit.now

@@ -10,9 +10,9 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from app.engine import definitions, keys, messages, rows, signals, starting
+from app.engine import definitions, due, keys, messages, rows, signals, starting
 from app.engine.expressions import moment
-from app.engine.live import plain
+from app.engine.live import taken
 from app.engine.rows import Row
 from app.engine.spiff import runner
 from app.engine.values import Process, Sent, Task
@@ -27,7 +27,7 @@ def start(diagram: str, *, business_key: str, data: dict[str, Any], by: str, key
     known = keys.take(call)
     if known is not None:
         return _first(known)
-    version, given = definitions.newest(diagram), plain(data, "data")
+    version, given = definitions.newest(diagram), taken(data, "data")
     if not any(definitions.definition(version).spec.start.starts.values()):
         raise DesignError(f"流程 {diagram} 只能由消息或信号启动")
     started = messages.finish(starting.begin(version, business_key=business_key, data=given, by=by, event=None))
@@ -63,16 +63,16 @@ def complete(
             return _first(known)
     _may_be_done(task, row, by)
     if typed is not None:
-        rows.keep_draft(task_id, plain(typed, "typed"))
+        rows.keep_draft(task_id, taken(typed, "typed"))
     visit = Visit(row, clock.now(), call=call)
-    if not visit.fire_due(visit.now):
+    if not due.fire(visit, visit.now):
         raise Conflict(_("这件事项的流程出现故障，您的操作没有生效。请稍后再试。"))
     given = {
         "kind": "complete",
         "by": by,
         "at": visit.now.isoformat(),
         "token": task.token,
-        "answers": plain(answers, "answers"),
+        "answers": taken(answers, "answers"),
     }
     apply_complete(visit, given)
     return messages.finish(visit)
@@ -138,7 +138,7 @@ def send(
         process_id, outcome = known
         return Sent(outcome, process_of(process_id) if process_id is not None else None)
     until = clock.now() + keep_for if keep_for is not None else None
-    sent = messages.deliver(name, correlation_key, plain(data, "data"), by, until=until)
+    sent = messages.deliver(name, correlation_key, taken(data, "data"), by, until=until)
     keys.keep(call, sent.process.id if sent.process else None, sent.outcome)
     return sent
 
@@ -152,6 +152,6 @@ def signal(name: str, data: dict[str, Any], *, by: str, key: str | None = None) 
     known = keys.take(call)
     if known is not None:
         return int(known[1])
-    count = signals.broadcast(name, plain(data, "data"), by)
+    count = signals.broadcast(name, taken(data, "data"), by)
     keys.keep(call, None, str(count))
     return count

@@ -125,6 +125,13 @@ class Expression:
         """The plain value. Raises Stopped when it is null, or has a null in it, for a reason nobody meant."""
         return feel.to_plain(self.raw(variables, now))
 
+    def holds(self, variables: dict[str, Any], now: datetime) -> bool:
+        """Whether it is true. Raises Stopped for a value that is neither true, false nor null."""
+        value = self(variables, now)
+        if value is None or isinstance(value, bool):
+            return value is True
+        raise Stopped(self.element, f"条件 {self.text} 的值 {value!r} 不是真或假")
+
     def raw(self, variables: dict[str, Any], now: datetime) -> Any:
         """The FEEL value, for dates and timers."""
         missing = [name for name in self.nullable if name not in variables]

@@ -11,7 +11,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from app.engine import clockwork, definitions, messages, renewing, rewinding
+from app.engine import clockwork, definitions, due, messages, renewing, rewinding
 from app.engine.displacing import apply_displaced, standing
 from app.engine.moving import going, moves
 from app.engine.rows import Row
@@ -44,7 +44,7 @@ def carry_out(row: Row, kind: str, what: What, signed: What) -> Process:
         _fits(_LOOKS[kind](Visit(row, clock.now()), what), what)
         return moves.undone(row, signed)
     visit = Visit(row, clock.now())
-    if row.state == "running" and not visit.fire_due(visit.now):
+    if row.state == "running" and not due.fire(visit, visit.now):
         raise Conflict(_("流程在到期的定时器上出现故障，操作没有生效。请先处理故障。"))
     _fits(_LOOKS[kind](visit, what), what)
     return _DEEDS[kind](visit, {**signed, "kind": kind, **what})

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from app import settings
 from app.engine import rows
-from app.engine.live import plain
+from app.engine.live import taken
 from app.errors import Conflict
 from app.store import clock, tenant
 
@@ -29,7 +29,7 @@ def of(verb: str, key: str | None, *content: Any) -> Key | None:
     """The key of a call with that content; None for a call without one."""
     if key is None:
         return None
-    return Key(verb, key, hashlib.sha256(rows.canonical({"content": plain(list(content), "content")})).hexdigest())
+    return Key(verb, key, hashlib.sha256(rows.canonical({"content": taken(list(content), "content")})).hexdigest())
 
 
 def take(call: Key | None) -> tuple[int | None, str] | None:

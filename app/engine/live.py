@@ -18,7 +18,7 @@ from app import feel
 from app.engine.spiff.definition import Definition
 from app.engine.spiff.events import Thrown
 from app.engine.trouble import StepFailed, Stopped
-from app.errors import AppError, DesignError, NotFound
+from app.errors import AppError, DesignError, Invalid, NotFound
 from app.registry import acting_as, find_step
 
 Fact = dict[str, Any]
@@ -112,20 +112,70 @@ def _traced(trace: Any) -> dict[str, Any]:
     }
 
 
-def plain(value: Any, what: str) -> Any:
+DEEPEST, LONGEST = 100, 1_000_000
+"""Lists and contexts inside each other, and characters of a text, that process data hold."""
+
+
+def taken(value: Any, what: str) -> Any:
+    """What a caller gives as process data, see `plain`. Invalid, which names the variable, for what they cannot hold."""
+    try:
+        return plain(value, what)
+    except TypeError as error:
+        raise Invalid(str(error)) from None
+
+
+def plain(value: Any, what: str, depth: int = 0) -> Any:
     """The value as process data holds it: JSON, with Decimal for fractions and ISO text for days. TypeError for the rest."""
-    if value is None or type(value) in (bool, int, str, Decimal):
+    if value is None or type(value) in (bool, Decimal):
         return value
-    if isinstance(value, float):
-        if not math.isfinite(value):
-            raise TypeError(f"{what}: {value} 不是数")
-        return int(value) if value.is_integer() else Decimal(repr(value))
-    if isinstance(value, dict):
-        return {str(name): plain(item, what) for name, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [plain(item, what) for item in value]
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, (str, int)):
-        return str(value) if isinstance(value, str) else int(value)
+    if depth > DEEPEST:
+        raise TypeError(f"{what}: 嵌套超过 {DEEPEST} 层")
+    for kind, convert in _PLAIN:
+        if isinstance(value, kind):
+            return convert(value, what, depth)
     raise TypeError(f"{what}: {type(value).__name__} 不能作为流程数据")
+
+
+_INTEGER = 2**63
+
+
+def _integer(value: int, what: str, depth: int) -> int | Decimal:
+    return int(value) if -_INTEGER <= value < _INTEGER else Decimal(int(value))
+
+
+def _float(value: float, what: str, depth: int) -> int | Decimal:
+    if not math.isfinite(value):
+        raise TypeError(f"{what}: {value} 不是数")
+    return _integer(int(value), what, depth) if value.is_integer() else Decimal(repr(value))
+
+
+def _context(value: dict[Any, Any], what: str, depth: int) -> dict[str, Any]:
+    return {
+        _text(str(name), what): plain(item, what if depth else f"{what} 的 {str(name)[:40]!r}", depth + 1)
+        for name, item in value.items()
+    }
+
+
+def _items(value: list[Any] | tuple[Any, ...], what: str, depth: int) -> list[Any]:
+    return [plain(item, what, depth + 1) for item in value]
+
+
+def _text(value: str, what: str, depth: int = 0) -> str:
+    """Raises TypeError for a text that is too long, or no Unicode text at all (half of a surrogate pair)."""
+    if len(value) > LONGEST:
+        raise TypeError(f"{what}: 文本超过 {LONGEST} 个字符")
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise TypeError(f"{what}: 文本里有不完整的字符") from None
+    return str(value)
+
+
+_PLAIN: tuple[tuple[Any, Callable[[Any, str, int], Any]], ...] = (
+    (str, _text),
+    (int, _integer),
+    (dict, _context),
+    ((list, tuple), _items),
+    (float, _float),
+    (date, lambda value, what, depth: value.isoformat()),
+)

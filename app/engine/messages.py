@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from app import settings
-from app.engine import rows, signals, starting
-from app.engine.expressions import moment
+from app.engine import due, kept, rows, signals, starting
 from app.engine.live import plain
-from app.engine.spiff import codec, runner
+from app.engine.spiff import codec
 from app.engine.spiff.events import Thrown
 from app.engine.values import Process, Sent
 from app.engine.visit import Visit
@@ -23,7 +21,7 @@ def finish(visit: Visit, hops: int = 0) -> Process:
     """
     process = visit.save()
     thrown = visit.take_thrown() + visit.take_heard() + _cancelled(visit)
-    while not visit.failed and visit.row.state == "running" and take_kept(visit):
+    while not visit.failed and visit.row.state == "running" and kept.take(visit):
         process = visit.save()
         thrown += visit.take_thrown() + visit.take_heard() + _cancelled(visit)
     for message in thrown:
@@ -56,11 +54,22 @@ def deliver(
         if process is not None:
             return Sent("delivered", process)
     version = starting.by_message(name)
-    if version is not None:
+    if version is not None and not _is_awaited(values):
         business_key = str(data.get("business_key") or key)
         visit = starting.begin(version[0], business_key=business_key, data=data, by=by, event=version[1], hops=hops)
         return Sent("started", finish(visit, hops))
-    return Sent("kept" if keep(name, key, data, by, until) else "dropped")
+    return Sent("kept" if kept.keep(name, key, data, by, until) else "dropped")
+
+
+def _is_awaited(values: dict[str, Any]) -> bool:
+    """Whether somebody waits for it who cannot have it now, suspended or in trouble: it is kept, and starts nothing else."""
+    return bool(rows.run_sql(_HELD, values).scalar())
+
+
+_HELD = (
+    "SELECT EXISTS (SELECT 1 FROM subscription s JOIN process p ON p.tenant = s.tenant AND p.id = s.process_id "
+    "WHERE s.tenant = %(tenant)s AND s.name = %(name)s AND s.key = %(key)s AND p.state IN ('suspended', 'troubled'))"
+)
 
 
 def _to(process_id: int, token: int, name: str, data: dict[str, Any], by: str, hops: int) -> Process | None:
@@ -69,86 +78,16 @@ def _to(process_id: int, token: int, name: str, data: dict[str, Any], by: str, h
     if row.state != "running":
         return None
     visit = Visit(row, clock.now())
-    if not visit.fire_due(visit.now):
+    if not due.fire(visit, visit.now):
         finish(visit, hops)
         return None
     given = {"kind": "message", "by": by, "at": visit.now.isoformat(), "token": token, "name": name, "data": data}
     visit.live.hops = hops
-    if not apply_message(visit, given):
+    if not kept.apply_message(visit, given):
         if visit.changes.entries:
             finish(visit, hops)
         return None
     return finish(visit, hops)
-
-
-def apply_message(visit: Visit, given: dict[str, Any]) -> bool:
-    """The input of a message; False when its token waits no more."""
-    token = visit.run.find(given["token"])
-    if token is None or "key" not in token.internal_data or token.task_spec.trigger.name != given["name"]:
-        return False
-    act = lambda: runner.receive(visit.run, token, given["data"])  # noqa: E731  bound here, used at once
-    visit.apply(given, act, kind="message", element=token.task_spec.element_id, now=moment(given["at"]))
-    return True
-
-
-def keep(name: str, key: str, data: dict[str, Any], by: str, until: datetime | None) -> bool:
-    """Keeps a message that found nobody waiting; without `until` for settings.engine.message_days. False when that is over."""
-    now = clock.now()
-    until = until or now + timedelta(days=settings.current().engine.message_days)
-    if until <= now:
-        return False
-    rows.run_sql(
-        "INSERT INTO buffered_message (tenant, name, key, data, sent_by, sent_at, expires_at) "
-        "VALUES (%(tenant)s, %(name)s, %(key)s, %(data)s, %(by)s, %(now)s, %(until)s)",
-        {
-            "tenant": tenant(), "name": name, "key": key, "data": rows.json_text(data), "by": by, "now": now,
-            "until": until,
-        },
-    )  # fmt: skip
-    return True
-
-
-_KEPT = (
-    "DELETE FROM buffered_message WHERE tenant = %(tenant)s AND id = (SELECT id FROM buffered_message b "
-    "WHERE b.tenant = %(tenant)s AND b.name = ANY(%(names)s) AND b.expires_at > %(now)s "
-    "AND (b.name, b.key) IN (SELECT unnest(%(names)s::text[]), unnest(%(keys)s::text[])) "
-    "ORDER BY b.id LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING name, key, data::text, sent_by"
-)
-
-
-def take_kept(visit: Visit) -> bool:
-    """Applies one kept message for which the process waits now; False when there is none."""
-    waiting = [w for w in visit.before.values() if w.kind == "message" and w.token not in visit.asked]
-    if not waiting:
-        return False
-    values = {
-        "tenant": tenant(),
-        "now": visit.now,
-        "names": [w.name for w in waiting],
-        "keys": [w.key for w in waiting],
-    }
-    found = rows.run_sql(_KEPT, values).first()
-    if found is None:
-        visit.asked.update(w.token for w in waiting)
-        return False
-    name, key, data, by = found
-    token = next(w.token for w in waiting if (w.name, w.key) == (name, key))
-    given = {
-        "kind": "message", "by": by, "at": visit.now.isoformat(), "token": token, "name": name,
-        "data": codec.json_value(data),
-    }  # fmt: skip
-    return apply_message(visit, given)
-
-
-def matches(limit: int) -> list[int]:
-    """Kept messages for which somebody waits after all: sender and subscriber missed each other by a moment."""
-    found = rows.run_sql(
-        "SELECT b.id FROM buffered_message b JOIN subscription s ON s.tenant = b.tenant AND s.name = b.name AND s.key = b.key "
-        "JOIN process p ON p.tenant = s.tenant AND p.id = s.process_id AND p.state = 'running' "
-        "WHERE b.tenant = %(tenant)s AND b.expires_at > %(now)s ORDER BY b.id LIMIT %(limit)s",
-        {"tenant": tenant(), "now": clock.now(), "limit": limit},
-    )
-    return list(dict.fromkeys(found.scalars()))
 
 
 def redeliver(message_id: int) -> bool:

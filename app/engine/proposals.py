@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from app.engine import four_eyes, intervening, rows
 from app.engine.four_eyes import turn_down, undecided
-from app.engine.live import plain
+from app.engine.live import taken
 from app.engine.records import Proposal
 from app.engine.spiff import codec
 from app.engine.values import Process
@@ -44,7 +44,7 @@ def propose(process_id: int, kind: str, what: dict[str, Any], *, reason: str, by
     """
     reason, row = reasoned(reason), rows.lock_process(process_id)
     assert row is not None
-    seen = intervening.look(row, kind, plain(what, "what"))
+    seen = intervening.look(row, kind, taken(what, "what"))
     same = next(
         (one for one in proposals(process_id=process_id, state="open") if (one.kind, one.what) == (kind, seen)), None
     )

@@ -5,11 +5,10 @@ Plain SQL over the records' tables, on the session's own connection and inside i
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-
-import orjson
 
 from app.engine.spiff import codec
 from app.engine.values import Process, Task
@@ -135,19 +134,20 @@ def lock_process(process_id: int) -> Row:
 
 _DUE = (
     f"SELECT set_config('synchronous_commit', 'off', true), {PROCESS} FROM process p WHERE p.tenant = %(tenant)s "
-    "AND p.due_at <= %(now)s AND p.state IN ('running', 'troubled') ORDER BY p.due_at LIMIT 1 FOR UPDATE SKIP LOCKED"
+    "AND p.due_at <= %(now)s AND p.state IN ('running', 'troubled') "
+    "AND p.id <> ALL(%(passed)s) ORDER BY p.due_at LIMIT 1 FOR UPDATE SKIP LOCKED"
 )
 
 
-def lock_due(now: datetime) -> Row | None:
-    """The process that is due longest, locked; those that somebody else holds are passed over. None when nothing is due.
+def lock_due(now: datetime, passed: Sequence[int] = ()) -> Row | None:
+    """The process that is due longest, locked; those `passed` or held by somebody else are passed over. None when nothing is due.
 
     Found and locked by one statement: two who tick at once never look at the same process. Ordered by the moment alone,
     which is the index: among 100,000 of the same midnight nothing must be sorted. The transaction does not wait for the
     disk: nobody was told of it, and a timer that a crash takes back is still due and fires again at its own moment; what
     it wants sent leaves only after a commit that does wait, and that one carries all before it to the disk.
     """
-    found = run_sql(_DUE, {"tenant": tenant(), "now": now}).first()
+    found = run_sql(_DUE, {"tenant": tenant(), "now": now, "passed": list(passed)}).first()
     return as_row(found[1:]) if found is not None else None
 
 
@@ -176,4 +176,4 @@ def keep_draft(task_id: int, typed: dict[str, Any]) -> None:
 
 def canonical(values: dict[str, Any]) -> bytes:
     """Canonical JSON of an entry, for its hash: keys sorted, no spaces."""
-    return orjson.dumps(values, default=codec.plain, option=orjson.OPT_SORT_KEYS)
+    return codec.json_bytes(values, is_sorted=True)

@@ -93,8 +93,7 @@ class Visit:
             state = codec.structure(self.run)
             self.note(given, kind, element, now, state)
         except (Stopped, StepFailed, RecursionError) as error:
-            self._undo()
-            self.stop(given, error)
+            self.give_up(given, error)
             return False
         except exc.DBAPIError:
             raise  # the whole transaction is lost, and its caller tries again
@@ -103,8 +102,7 @@ class Visit:
             raise
         except Exception as error:  # noqa: BLE001  a fault of ours stops this process, and no other
             _log.exception("process %s", self.row.id)
-            self._undo()
-            self.stop(given, error)
+            self.give_up(given, error)
             return False
         self.thrown += self.run.thrown
         self.run.thrown.clear()
@@ -150,34 +148,6 @@ class Visit:
         """What the engine said by itself at the saves since the last time, once for each who waits to hear it."""
         heard, self.heard = self.heard, []
         return [Thrown("", name, key, {}) for name, key in heard]
-
-    # timers -----------------------------------------------------------------------------------------------------
-
-    def fire_due(self, until: datetime) -> bool:
-        """Fires what is due up to a moment, each timer at its own due moment, in order. False when in trouble."""
-        if not self.changes.entries and not any(w.due is not None and w.due <= until for w in self.before.values()):
-            return True
-        while True:
-            due = runner.next_due(self.run, until)
-            if due is None:
-                return True
-            given = {"kind": "timer", "by": "system", "at": self.now.isoformat(), "token": due.token}
-            if due.skipped:
-                given["skipped"] = due.skipped
-            if not self.fire_one(given, due):
-                return False
-
-    def fire_one(self, given: Input, due: runner.Waiting) -> bool:
-        """Fires one timer at its due moment."""
-        token = self.run.find(due.token)
-        assert token is not None and due.due is not None
-        return self.apply(
-            given,
-            lambda: runner.fire(self.run, token, due.skipped),
-            kind="timer_fired",
-            element=due.element,
-            now=due.due,
-        )
 
     # the end ----------------------------------------------------------------------------------------------------
 
@@ -272,6 +242,11 @@ class Visit:
         self.changes, self.state = Changes(), None
         self.opened, self.completed, self.thrown = {}, {}, []
 
+    def give_up(self, given: Input, error: Exception) -> None:
+        """Undoes the visit and marks the process as in trouble."""
+        self._undo()
+        self.stop(given, error)
+
     def stop(self, given: Input, error: Exception) -> None:
         """Marks the process as in trouble: the element, what is wrong, how often, and the input to apply again."""
         row, before = self.row, self.row.trouble or {}
@@ -280,7 +255,8 @@ class Visit:
         retry_at = None
         if is_technical and attempts <= len(RETRY_AFTER):
             retry_at = self.now + RETRY_AFTER[attempts - 1]
-        element = getattr(error, "element", "")
+        last = self.run.last_task
+        element = getattr(error, "element", None) or (last.task_spec.element_id if last is not None else "")
         text = error.text if isinstance(error, Stopped) else told(error)
         row.trouble = {
             "element": element,

@@ -4,7 +4,7 @@
 strings, and must stay apart) and FEEL's own values. NaN, infinities, sets, bytes and whatever else Python has are refused by name.
 
 `to_plain` gives what JSON can hold, Decimals excepted:
-  number → int when integral (and under 1000 digits), else Decimal · string, boolean, null → as they are · list → list · context → dict
+  number → int when integral (and of up to 18 digits, which JSON's readers keep), else Decimal · string, boolean, null → as they are · list → list · context → dict
   date, time, date and time, durations → ISO text (`2026-03-02`, `10:30:00+08:00`, `2026-03-02T10:30:00@Asia/Shanghai`, `P1DT2H`, `P3M`)
   range → its FEEL text (`[1..5)`) · function → the text `function …`
 """
@@ -52,7 +52,7 @@ def _context(value: Mapping[Any, Any]) -> dict[str, Any]:
     return found
 
 
-MAX_DIGITS = 1000  # a number with more stays a Decimal
+MAX_DIGITS = 18  # a number with more stays a Decimal: JSON's readers and writers keep 64 bits
 _FROM: dict[type, Callable[[Any], Any]] = {
     int: Decimal,
     float: _float,

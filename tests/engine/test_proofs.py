@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import logging
+import os
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +16,7 @@ from flask import Flask
 
 from app import engine, settings
 from app.engine import proofs
+from app.settings import TOP
 from app.store import db, transaction
 from tests.engine.drawing import diagram, end, flow, start, user
 from tests.engine.test_replay import INNER
@@ -106,3 +111,15 @@ def test_all_are_verified_by_several_processes(committed: Flask) -> None:
     with transaction():
         assert {fault.process_id for fault, _at, _key in proofs.faults()} == {numbers[3], numbers[4], numbers[80]}
         assert len(proven()) == 90
+
+
+def test_the_embedded_database_is_verified_by_several_processes_too(tmp_path: Path) -> None:
+    code = (
+        "from app import create_app\nfrom app.cli import proving\nfrom app.engine import proofs\n"
+        "from app.store import transaction\n"
+        "with create_app().app_context():\n    with transaction():\n        proofs.how_many()\n"
+        "    print(list(proving._shared(2)))"
+    )
+    given = {**os.environ, "APP_STORE__URL": "", "APP_STORE__INSTANCE": str(tmp_path / "instance")}
+    ran = subprocess.run([sys.executable, "-c", code], cwd=TOP, env=given, capture_output=True, text=True, timeout=120)
+    assert (ran.returncode, ran.stdout) == (0, "[]\n"), ran.stderr

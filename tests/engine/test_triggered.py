@@ -8,8 +8,8 @@ import pytest
 
 from app import engine
 from app.errors import Conflict
-from tests.engine.drawing import diagram, end, flow, message, node, start, timer, user
-from tests.engine.matrix import ERROR, FAIL, HELLO, around, line, sub
+from tests.engine.drawing import boundary, diagram, end, flow, message, node, start, timer, user
+from tests.engine.matrix import ERROR, FAIL, HELLO, RISE, UP, around, line, sub
 from tests.engine.matrix_triggered import NEWS, SIGNAL, apart, begun, inside
 from tests.engine.test_interventions import agrees, begin, complete, do, task
 from tests.engine.test_moving import approved
@@ -171,3 +171,17 @@ def test_two_branches_that_end_unchanged_leave_their_variables_to_the_scope():
     run = Trial(drawn, key="k")
     assert run.message("hello", "k")
     assert run.complete("a").complete("b").complete("w", v=1).outcome == {"key": "k", "v": 1}
+
+
+AGAIN = begun(RISE, node("intermediateThrowEvent", "again", inside=RISE), beside=True)
+ROSE = node("intermediateThrowEvent", "up", inside=RISE)
+
+
+@pytest.mark.parametrize("stored", [False, True])
+def test_an_event_subprocess_that_throws_what_it_takes_begins_once_and_lets_it_go_outward(stored):
+    top = Trial(apart(ROSE, user("a"), event=AGAIN, root=UP), stored=stored)
+    assert top.waiting == ["a"] and sum("again" in step for step in top.path) == 1
+    within = line(sub("p", *around(ROSE, user("a")), AGAIN), user("b"), root=UP)
+    more = boundary("x", "p", RISE, interrupting=False) + user("w") + end("gone") + flow("x", "w", "gone")
+    outer = Trial(within.replace(b"</bpmn:process>", more.encode() + b"</bpmn:process>"), stored=stored)
+    assert sorted(outer.waiting) == ["a", "w"]

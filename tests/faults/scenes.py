@@ -16,7 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app import engine
-from app.engine import messages
+from app.engine import kept
 from app.errors import Conflict, Unavailable
 from app.leasing import commands as leasing
 from app.leasing.records import Bill, BillingRun, LedgerEntry, Payment, PaymentOrder
@@ -139,7 +139,7 @@ def _tick(name: str) -> object:
 def _prepare_kept(name: str) -> None:
     _begin(name, "waits")
     with transaction():
-        assert messages.keep("told", name, {}, "system", None)
+        assert kept.keep("told", name, {}, "system", None)
 
 
 def _answer(name: str) -> object:

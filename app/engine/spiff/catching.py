@@ -22,7 +22,9 @@ def throw_up(token: Token, kind: str, code: str | None) -> bool:
         if scope.parent_task_id is None:
             return False
         inner = scope.parent_token
-        watched = inner if inner.children else inner.parent
+        # what stands beside all items of a multi-instance hangs on the one that repeats
+        repeats = getattr(inner.parent.task_spec, "task_spec", None) == inner.task_spec.name
+        watched = inner.parent if repeats else inner
         if _taken([one for one in watched.children if hasattr(one.task_spec, "interrupts")], kind, code):
             return True
         scope = inner.workflow

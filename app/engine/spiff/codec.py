@@ -1,7 +1,7 @@
 """The state of a process as bytes: orjson, then zstd level 1. Only what is alive is in it; data are written as deltas.
 
-Numbers with a fraction are Decimal: JSON has no such thing, so they are written as {"$n": "1.50"} and the state says
-that there are some. Nothing in it depends on SpiffWorkflow's serializer, nor on Python's pickle.
+Numbers with a fraction are Decimal: JSON has no such thing, so they are written as {"$n": "1.50"}; data that look like one
+are written as {"$n": [what they hold]}. Nothing in it depends on SpiffWorkflow's serializer, nor on Python's pickle.
 """
 
 from __future__ import annotations
@@ -77,18 +77,36 @@ class _Reader:
         return data
 
 
-def plain(value: Any) -> Any:
-    """For orjson: Decimals as {"$n": text}."""
-    if isinstance(value, Decimal):
-        return {"$n": str(value)}
-    raise TypeError(f"{type(value).__name__} does not belong into process data")
+class _Marks:
+    """For orjson: Decimals as {"$n": text}; how many there were."""
+
+    __slots__ = ("made",)
+
+    def __init__(self) -> None:
+        self.made = 0
+
+    def __call__(self, value: Any) -> Any:
+        if isinstance(value, Decimal):
+            self.made += 1
+            return {"$n": str(value)}
+        raise TypeError(f"{type(value).__name__} does not belong into process data")
+
+
+def _apart(value: Any) -> Any:
+    """Contexts of the data that look like the mark of a Decimal, written so that they do not."""
+    if isinstance(value, dict):
+        if len(value) == 1 and "$n" in value:
+            return {"$n": [_apart(value["$n"])]}
+        return {k: _apart(v) for k, v in value.items()}
+    return [_apart(v) for v in value] if isinstance(value, list) else value
 
 
 def restored(value: Any) -> Any:
-    """The Decimals back in place."""
+    """The Decimals back in place, and what only looked like one."""
     if isinstance(value, dict):
         if len(value) == 1 and "$n" in value:
-            return Decimal(value["$n"])
+            held = value["$n"]
+            return {"$n": restored(held[0])} if isinstance(held, list) else Decimal(held)
         return {k: restored(v) for k, v in value.items()}
     return [restored(v) for v in value] if isinstance(value, list) else value
 
@@ -98,9 +116,13 @@ def marked(value: Any) -> Any:
     return orjson.loads(json_bytes(value))
 
 
-def json_bytes(value: Any) -> bytes:
-    """JSON of process data; keys in their order."""
-    return orjson.dumps(value, default=plain)
+def json_bytes(value: Any, *, is_sorted: bool = False) -> bytes:
+    """JSON of process data; keys in their order, or in that of their names."""
+    marks, option = _Marks(), orjson.OPT_SORT_KEYS if is_sorted else 0
+    written = orjson.dumps(value, default=marks, option=option)
+    if written.count(b'"$n":') == marks.made:
+        return written
+    return orjson.dumps(_apart(value), default=marks, option=option)
 
 
 def json_value(content: bytes | str) -> Any:
@@ -156,8 +178,7 @@ def packed(state: dict[str, Any]) -> bytes:
 
 def fingerprint(state: dict[str, Any]) -> str:
     """The hash of a state, for replay: equal states give equal hashes, whether they were stored between or not."""
-    content = orjson.dumps(state, default=plain, option=orjson.OPT_SORT_KEYS)
-    return hashlib.sha256(content).hexdigest()[:16]
+    return hashlib.sha256(json_bytes(state, is_sorted=True)).hexdigest()[:16]
 
 
 def load(content: bytes, find: Find, outside: Any) -> Run:

@@ -1,19 +1,17 @@
 """Events. A catching token remembers what it waits for (`due`, `key`); the runner fires it.
 
-`Trigger.kind`: none, timer, message, signal, error, escalation, terminate. Timers are absolute moments, computed when the
-element is entered from the moment that led there (so a late tick shifts nothing), calendar-right, in Asia/Shanghai.
+`Trigger.kind`: none, timer, message, signal, error, escalation, terminate.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from app import feel
-from app.engine.expressions import Expression, python_moment
+from app.engine.expressions import Expression
 from app.engine.spiff.catching import awaits_signal, throw_up
 from app.engine.spiff.element import Element, new_fork
+from app.engine.spiff.timing import next_turn, set_timer
 from app.engine.spiff.token import READY, WAITING, Token
 from app.engine.trouble import Stopped
 
@@ -130,74 +128,12 @@ def await_trigger(token: Token, trigger: Trigger) -> None:
     """Writes into the token what it waits for."""
     now = token.workflow.top_workflow.outside.now
     if trigger.kind == "timer" and trigger.timer is not None:
-        _set_timer(token, trigger, now)
+        set_timer(token, trigger.timer, now, is_cycle=trigger.timer_kind == "timeCycle")
     elif trigger.kind == "message":
         value = trigger.key(token.variables, now) if trigger.key is not None else ""
         token.internal_data["key"] = key_text(value, token.task_spec.element_id)
     elif trigger.kind == "signal":
         token.internal_data["signal"] = True
-
-
-def _set_timer(token: Token, trigger: Trigger, now: datetime) -> None:
-    element = token.task_spec.element_id
-    value = trigger.timer.raw(token.variables, now)  # type: ignore[union-attr]
-    try:
-        timer = feel.timer(value)
-    except feel.NotATimer as error:
-        raise Stopped(element, f"定时器 {trigger.timer.text}: {error}") from None  # type: ignore[union-attr]
-    if timer.repeats == 0:
-        return
-    is_cycle = trigger.timer_kind == "timeCycle"
-    # a cycle that names its start has its first turn then (ISO 8601), not a period later
-    due = python_moment(timer.start if is_cycle and timer.start is not None else timer.due(feel.from_plain(now)))
-    token.internal_data["due"] = due.isoformat()
-    if is_cycle:
-        token.internal_data["cycle"] = [str(timer.after), due.isoformat(), 1, timer.repeats]
-
-
-def next_turn(token: Token) -> None:
-    """After a turn of a non-interrupting timer: the next one of a cycle, counted from the first; else none."""
-    cycle = token.internal_data.get("cycle")
-    del token.internal_data["due"]
-    if cycle is None:
-        return
-    every, first, turns, repeats = cycle
-    if repeats is not None and turns >= repeats:
-        return
-    token.internal_data["cycle"] = [every, first, turns + 1, repeats]
-    token.internal_data["due"] = _turn_at(every, first, turns + 1).isoformat()
-
-
-def _turn_at(every: str, first: str, number: int) -> datetime:
-    """The moment of a cycle's turn (the first is 1), counted from the first: a monthly one keeps its day."""
-    anchor, after = feel.from_plain(datetime.fromisoformat(first)), feel.timer(every).after
-    if isinstance(after, feel.MonthsDuration):
-        return python_moment(feel.DateTime(anchor.date.plus_months(after.months * (number - 1)), anchor.time))
-    return python_moment(anchor.plus((after.nanos if after is not None else 0) * (number - 1)))
-
-
-def turns_missed(token: Token, until: datetime) -> int:
-    """How many turns of a cycle come before the last one due at `until`, where the diagram says `missed_turns = skip`."""
-    cycle, missed = token.internal_data.get("cycle"), 0
-    if cycle is None or not token.task_spec.extensions.skips_missed:
-        return 0
-    every, first, turn, repeats = cycle
-    while (repeats is None or turn + missed < repeats) and _turn_at(every, first, turn + missed + 1) <= until:
-        missed += 1
-    return missed
-
-
-def turn_at(token: Token, later: int) -> datetime:
-    """The moment of the turn so many after the one that a token waits for."""
-    every, first, turn, _repeats = token.internal_data["cycle"]
-    return _turn_at(every, first, turn + later)
-
-
-def pass_over(token: Token, turns: int) -> None:
-    """Goes on to a later turn of a cycle, as if those before it had not been drawn."""
-    every, first, turn, repeats = token.internal_data["cycle"]
-    token.internal_data["due"] = turn_at(token, turns).isoformat()
-    token.internal_data["cycle"] = [every, first, turn + turns, repeats]
 
 
 def _forget(token: Token) -> None:

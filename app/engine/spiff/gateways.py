@@ -34,12 +34,9 @@ class _Choosing(Element):
     def holds(self, token: Token, condition: Expression) -> bool:
         """Whether the condition is true for the token's variables."""
         try:
-            value = condition(token.variables, token.workflow.top_workflow.outside.now)
+            return condition.holds(token.variables, token.workflow.top_workflow.outside.now)
         except Stopped as error:  # it is the gateway that cannot decide, whichever flow asks
             raise Stopped(self.element_id, f"{error.element}: {error.text}") from error
-        if value is None or isinstance(value, bool):
-            return value is True
-        raise Stopped(self.element_id, f"条件 {condition.text} 的值 {value!r} 不是真或假")
 
     def fallback(self) -> str:
         """The default flow. Raises Stopped where there is none."""

@@ -96,7 +96,8 @@ class MultiInstance(_Repeating):
             "numberOfActiveInstances": memory["next"] - memory["done"],
             "numberOfTerminatedInstances": 0,
         }
-        return self.loop.completion({**instance.variables, **counts}, token.workflow.top_workflow.outside.now) is True
+        now = token.workflow.top_workflow.outside.now
+        return self.loop.completion.holds({**instance.variables, **counts}, now)
 
     def _collect(self, token: Token) -> None:
         memory = token.internal_data
@@ -124,7 +125,7 @@ class StandardLoop(_Repeating):
         if self.repeat.maximum is not None and token.internal_data["done"] >= self.repeat.maximum:
             return False
         now = token.workflow.top_workflow.outside.now
-        return self.repeat.condition is None or self.repeat.condition(token.variables, now) is True
+        return self.repeat.condition is None or self.repeat.condition.holds(token.variables, now)
 
     def instance_done(self, token: Token, instance: Token) -> None:
         """The next turn begins with this one's variables, or the loop ends with them."""

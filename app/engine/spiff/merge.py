@@ -17,8 +17,14 @@ _MISSING = object()
 
 
 def same(a: Any, b: Any) -> bool:
-    """Whether two values are the same thing in JSON: 1, True and 1.0 are three."""
-    return a is b or (type(a) is type(b) and a == b)
+    """Whether two values are the same thing in JSON, inside too: 1, True and 1.0 are three."""
+    if a is b:
+        return True
+    if type(a) is not type(b) or a != b:
+        return False
+    if type(a) is dict:
+        return all(same(value, b[name]) for name, value in a.items())
+    return type(a) is not list or all(same(one, other) for one, other in zip(a, b, strict=True))
 
 
 def common(a: Forks, b: Forks) -> int:

@@ -14,9 +14,9 @@ from typing import Any, Protocol
 
 from app.engine.expressions import ZONE
 from app.engine.spiff.definition import Definition
-from app.engine.spiff.events import pass_over, turn_at, turns_missed
 from app.engine.spiff.gateways import _Joining
 from app.engine.spiff.scope import Run, SubRun, _Scope
+from app.engine.spiff.timing import pass_over, turn_at, turns_missed
 from app.engine.spiff.token import READY, WAITING, Token
 from app.engine.trouble import Stopped
 
@@ -122,7 +122,12 @@ def _not_stuck(run: Run) -> None:
 
 
 def _ran(run: Run, token: Token) -> None:
-    token.run()
+    try:
+        token.run()
+    except Exception as error:
+        if not getattr(error, "element", None):
+            error.element = token.task_spec.element_id  # type: ignore[attr-defined]  # where it was, whatever it is
+        raise
     run.last_task = token
     for scope in run.scopes:
         scope.swept()
