@@ -6,13 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from app.engine import definitions, journal, rows
+from app.engine import definitions, journal, rows, shifting, starting
 from app.engine.expressions import moment
 from app.engine.profile import Profile
 from app.engine.queries import looked_at
@@ -94,7 +94,7 @@ def _undone(row: Row, to: int) -> Undone:
         [one for one in sent if not one.attempts and one.state != "done"],
         [fact for fact in facts if fact["kind"] == "decided"],
         [fact for fact in facts if fact["kind"] == "step_called"],
-        list(_compensations(row, since)),
+        [*_revived(row), *_compensations(row, since)],
     )
 
 
@@ -103,10 +103,19 @@ def _sent(process_id: int, entries: list[int]) -> list[Outbox]:
     return list(db.session.scalars(sa.select(Outbox).where(ours).order_by(Outbox.id.desc())))
 
 
+def _revived(row: Row) -> Iterator[Thrown]:
+    """A process that had ended goes on: a diagram that begins with `<its diagram>_revived` does what must be done first."""
+    name = f"{row.diagram}_revived"
+    if row.state in ("done", "cancelled") and starting.by_message(name) is not None:
+        yield Thrown("", name, row.business_key, {"business_key": row.business_key, "process_id": row.id})
+
+
 def _compensations(row: Row, since: list[Entry]) -> Iterator[Thrown]:
     """The messages that undone elements name (`on_rewind`), the last element first, each with what its step answered."""
     known = dict.fromkeys([row.version_id, *reversed(journal.versions_before(row.id))])
     versions, run = [definitions.definition(number) for number in known], looked_at(row)
+    if run is None and row.state == "cancelled":
+        run = _state(row, row.seq - 1).run  # a cancelled process knows nothing any more: as it was just before
     variables = dict(run.live[0].data) if run is not None and run.live else dict(row.outcome or {})
     for entry in reversed(since):
         facts = [fact for fact in entry.facts if fact["kind"] == "step_called"]
@@ -169,7 +178,11 @@ def rewind(row: Row, to: int, given: dict[str, Any]) -> Visit:
 
     if not visit.apply(given, act, kind="rewound", element="", now=moment(given["at"])):  # type: ignore[arg-type]
         raise Conflict(_("不能退回：%(why)s", why=(visit.process.trouble or {}).get("text", "")))
-    visit.thrown += undone.compensations
+    for opened in visit.opened.values():
+        if opened["due_at"] is not None:
+            opened["due_at"] = shifting.shifted(opened["due_at"], days)
+    standing = [f"{token.workflow.definition.diagram}/{token.task_spec.element_id}" for token in visit.run.tokens()]
+    visit.thrown += [replace(one, data={**one.data, "standing": standing}) for one in undone.compensations]
     return visit
 
 

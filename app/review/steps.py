@@ -61,6 +61,13 @@ def void_case(case_number: str) -> dict[str, Any]:
 
 
 @step
+def revive_case(case_number: str, standing: list[str]) -> dict[str, Any]:
+    """Goes on with a case whose process had ended and was set back; `standing`: where it stands, `<diagram>/<element>`."""
+    commands.revive_case(cases.case_by_number(case_number), standing)
+    return {}
+
+
+@step
 def keep_home_visit(
     case_id: int,
     visited_on: str,

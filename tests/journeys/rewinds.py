@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
+
+import pytest
 
 from app import engine
 from app.cases import queries as cases
+from app.errors import Conflict
 from app.publicity import queries as notices
 from tests.journeys.acceptance import REFUSE, is_registered
 from tests.journeys.table import journey
@@ -134,3 +138,54 @@ def a_rejection_after_an_objection_goes_back_to_the_objections() -> None:
     assert walk.state == "4060"
     do(walk, "rewind", to=there)
     is_revoked(walk, "2060")
+
+
+@journey
+def an_application_that_was_ended_in_error_goes_on_and_its_household_is_told() -> None:
+    walk = begin().upto("home_visit")
+    there = last(walk)
+    walk.upto("examine", "street")
+    state, due = walk.state, walk.task("examine").due_at
+    do(walk, "cancel")
+    assert walk.state == "7010" and not any(one.live for one in cases.members(walk.case))
+    walk.clock(walk.now + timedelta(days=7))
+    do(walk, "rewind", to=there)
+    is_revoked(walk, state)
+    visit = walk.task("home_visit")
+    assert due is not None and visit.due_at is not None and visit.due_at > walk.now, "the time since is given back"
+    is_registered(walk.to_end())
+
+
+@journey
+def an_ended_application_stays_ended_when_its_household_stands_in_another_by_now() -> None:
+    walk = begin().upto("examine", "street")
+    there = last(walk) - 1
+    do(walk, "cancel")
+    again = begin(at=walk.now.strftime("%Y-%m-%d %H:%M"), external_ref="once more")
+    with pytest.raises(Conflict, match="已经在别的申请里"):
+        do(walk, "rewind", to=there)
+    assert walk.state == "7010" and walk.tasks() == [] and again.tasks()
+
+
+@journey
+def what_its_household_has_withdrawn_no_administrator_revives() -> None:
+    walk = begin()
+    there = last(walk)
+    walk.withdraw()
+    with pytest.raises(Conflict, match="已经撤回"):
+        do(walk, "rewind", to=there)
+    assert walk.tasks() == [] and walk.case.closed_at is not None
+
+
+@journey
+def one_that_was_ended_while_it_was_shown_goes_back_to_before_its_notice_only() -> None:
+    walk = begin().upto("approve", "street")
+    before = last(walk)
+    walk.upto_notice(1)
+    there = last(walk)
+    do(walk, "cancel")
+    with pytest.raises(Conflict, match="公示"):
+        do(walk, "rewind", to=there)
+    do(walk, "rewind", to=before)
+    assert walk.case.closed_at is None and notices.open_entries(walk.case_id) == []
+    is_registered(walk.upto_notice(1).to_end())

@@ -22,6 +22,7 @@ from app.cases.commands.matters import (
     pass_state,
     reopen,
     set_state,
+    underlying_state,
 )
 from app.cases.commands.numbers import next_number
 from app.cases.commands.opening import open_case
@@ -50,6 +51,7 @@ __all__ = [
     "read_by_recipient",
     "reopen",
     "set_state",
+    "underlying_state",
     "write_letter",
     "write_to",
 ]

@@ -27,6 +27,8 @@ def set_state(case: Case, code: str) -> None:
     """
     if not codes.known("application_state", code):
         raise DesignError(f"没有代码为 {code} 的申请状态")
+    if case.closed_at is not None and not is_final(code):
+        raise Conflict(_("申请已经结束，不能再这样办理。"))
     case.stage_days = days_done(case.stage_days, case.stage, code, clock.today())
     case.state = code
     case.stage = stage_of(code) or case.stage
@@ -50,6 +52,14 @@ def reopen(case: Case, code: str) -> None:
     case.closed_at = None
     db.session.execute(sa.update(Member).where(ours).values(live=True))
     set_state(case, code)
+
+
+def underlying_state(case: Case) -> str:
+    """The case's state; of one that is held, that in which it will go on."""
+    if case.state != states.HELD:
+        return case.state
+    held = next(line for line in queries.timeline(case, "officer") if line.kind == "suspended")
+    return str((held.detail or {}).get("state"))
 
 
 def pass_state(case: Case, before: str, after: str) -> None:

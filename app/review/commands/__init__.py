@@ -18,7 +18,7 @@ from app.review.commands.levels import (
     request_correction,
     suspend_for_integrity,
 )
-from app.review.commands.recalling import recall_decision
+from app.review.commands.recalling import recall_decision, revive_case
 
 __all__ = [
     "accept_case",
@@ -32,6 +32,7 @@ __all__ = [
     "keep_home_visit",
     "keep_income_check",
     "recall_decision",
+    "revive_case",
     "refuse_case",
     "reject_case",
     "request_correction",

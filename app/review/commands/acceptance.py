@@ -111,10 +111,11 @@ def void_case(case: Case) -> None:
         return
     for pause in cases.pauses(case):
         case_commands.end_pause(case, pause.reason)
+    before = case_commands.underlying_state(case)
     case_commands.set_state(case, states.VOID)
-    case_commands.write_letter(case, "voided", {"closed_on": clock.today().isoformat()})
+    letter = case_commands.write_letter(case, "voided", {"closed_on": clock.today().isoformat()})
     title = "申请已终止办理；如有疑问，请向受理的镇街或者 12345 询问"
-    case_commands.note(case, "voided", title, by=acting())
+    case_commands.note(case, "voided", title, by=acting(), detail={"state": before, "letter_id": letter.id})
 
 
 def _items(codes: Sequence[str]) -> list[dict[str, str]]:
