@@ -15,6 +15,8 @@ from app.engine.source import Node, child, tag, text_of, zeebe, zeebe_children
 
 ROOT = "Start"
 """The name of the engine's own root in every stored state: no drawn element may have it as its id."""
+LOOPS = ("multiInstanceLoopCharacteristics", "standardLoopCharacteristics")
+"""The marks by which an activity is done again and again."""
 Report = Callable[[Node, str, str], None]
 """report(node, text, hint): takes a problem at its element."""
 

@@ -58,6 +58,16 @@ def begins(trigger: str, **more: str) -> tuple[str, str]:
     return start("s", inside=trigger, **more), flow("s", "o")
 
 
+EACH = loop("=[1, 2]", "i")
+AGAIN = "<bpmn:standardLoopCharacteristics><bpmn:loopCondition>=n &lt; 3</bpmn:loopCondition></bpmn:standardLoopCharacteristics>"
+LOOPED = {
+    "an exclusive gateway": line(node("exclusiveGateway", "x", inside=EACH)),
+    "a parallel gateway": line(node("parallelGateway", "x", inside=EACH)),
+    "a catch event": catch(timer("P1D") + EACH),
+    "an end event": ends(EACH),
+    "a start event": starts(EACH),
+    "a boundary event": on(boundary("x", "a", timer("P1D") + EACH)),
+}
 REFUSED: dict[str, tuple[bytes, str]] = {
     "link, catch": (catch(LINK), "流向直接连"),
     "link, throw": (throw(LINK), "流向直接连"),
@@ -124,6 +134,8 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "boundary to nowhere": (diagram(start(), user("a"), boundary("x", "a", timer("P1D")), end(), flow("begin", "a", "done")), "画一条流向"),
     "parallel branches that clash": (diagram(start(), node("parallelGateway", "f"), script("a", "=1", "v"), script("x", "=2", "v"), node("parallelGateway", "j"), end(), flow("begin", "f", "a", "j", "done"), flow("f", "x", "j")), "不同的变量"),
     "multi-instance by number": (line(user("x", inside='<bpmn:multiInstanceLoopCharacteristics><bpmn:loopCardinality>3</bpmn:loopCardinality></bpmn:multiInstanceLoopCharacteristics>')), "inputCollection"),
+    **{f"multi-instance of {kind}": (drawn, "画成子流程") for kind, drawn in LOOPED.items()},
+    "standard loop of an event": (ends(AGAIN), "画成子流程"),
     "multi-instance that throws": (line(user("x", inside=loop("=[1]").replace("isSequential", 'behavior="None" isSequential'))), "边界事件"),
     "several tokens at once": (line(user("x", startQuantity="2")), "并行网关"),
     "Python": (line(node("scriptTask", "x", inside="<bpmn:script>import os</bpmn:script>")), "FEEL"),

@@ -10,7 +10,7 @@ from app.engine.check.expressions import check_names
 from app.engine.check.scope import Scope
 from app.engine.errors_at import Problems
 from app.engine.expressions import Expression
-from app.engine.profile import Profile, Reader
+from app.engine.profile import LOOPS, Profile, Reader, is_task
 from app.engine.source import Node, child, tag, zeebe
 from app.engine.triggers import drawn_trigger
 from app.registry import nearest
@@ -61,8 +61,10 @@ def _more(node: Node, kind: str, profile: Profile, scope: Scope, problems: Probl
 
 
 def _repeats(node: Node, profile: Profile, problems: Problems) -> None:
-    both = ("multiInstanceLoopCharacteristics", "standardLoopCharacteristics")
-    if all(child(node, name) is not None for name in both):
+    drawn = [name for name in LOOPS if child(node, name) is not None]
+    if drawn and not is_task(node):  # BPMN has them on activities alone; elsewhere a token would be lost or doubled
+        problems.at(node, "多实例和循环只能画在任务、子流程和调用活动上", "删去这个标记，把要重复的部分画成子流程")
+    if len(drawn) > 1:
         problems.at(node, "多实例和循环只能二选一", "逐个处理列表用多实例，反复做同一件事用循环")
     if profile.loop is not None and bool(profile.loop.result_collection) != (profile.loop.result_element is not None):
         problems.at(node, "outputCollection 和 outputElement 要一起写", "写出收集结果的变量和每次的结果，或两个都删去")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from app.engine.check.scope import Scope
 from app.engine.errors_at import Problems
+from app.engine.profile import LOOPS
 from app.engine.source import Node, child, tag
 from app.engine.triggers import definitions_on, drawn_trigger, is_event_subprocess
-
-_LOOPS = ("multiInstanceLoopCharacteristics", "standardLoopCharacteristics")
 
 
 def check(scope: Scope, problems: Problems) -> None:
@@ -25,7 +24,7 @@ def _apart(node: Node, scope: Scope, problems: Problems) -> None:
         problems.at(node, "事件子流程不能有流入或流出的流向", "删去流向：它由自己的开始事件启动")
     for event in scope.boundaries(node):
         problems.at(event, "事件子流程上不能有边界事件", "把要看着的部分画成事件子流程里的普通子流程")
-    if any(child(node, loop) is not None for loop in _LOOPS):
+    if any(child(node, loop) is not None for loop in LOOPS):
         problems.at(node, "事件子流程不能是多实例或循环", "在它里面画多实例")
 
 
