@@ -15,6 +15,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 
 from app import registry
 from app.engine import check, source
+from app.engine.check import calls
 from app.engine.check.file import Known, processes
 from app.engine.errors_at import Problems
 from app.engine.expressions import FUNCTIONS
@@ -138,7 +139,17 @@ def _check(read: list[_File], newest: _Newest, forms: list[str] | None) -> list[
     found = [
         problem for file in read if file.root is not None for problem in check.check_file(file.root, file.name, known)
     ]
-    return found + _twice(read) + _circles(read)
+    drawn = {file.name: file.processes for file in read}
+    return found + _twice(read) + check.check_calls(drawn, lambda name: _kept(name, newest))
+
+
+def _kept(diagram: str, newest: _Newest) -> Node | None:
+    """The process of a diagram as it was deployed last."""
+    row = newest.diagrams.get(diagram)
+    if row is None:
+        return None
+    found = processes(source.read(row.content.encode(), row.file))
+    return next((process for process in found if process.get("id") == diagram), None)
 
 
 def _twice(read: list[_File]) -> list[dict[str, str]]:
@@ -155,45 +166,13 @@ def _twice(read: list[_File]) -> list[dict[str, str]]:
 
 def calls_of(process: Node) -> list[str]:
     """The diagrams that a process calls."""
-    called = [zeebe(node, "calledElement") for node in process.iter() if tag(node) == "callActivity"]
-    return list(dict.fromkeys(node.get("processId", "") for node in called if node is not None))
+    return list(dict.fromkeys(name for _node, name in calls.calls(process)))
 
 
 def decisions_of(process: Node) -> list[str]:
     """The decisions that a process asks."""
     asked = [zeebe(node, "calledDecision") for node in process.iter() if tag(node) == "businessRuleTask"]
     return list(dict.fromkeys(node.get("decisionId", "") for node in asked if node is not None))
-
-
-def _circles(read: list[_File]) -> list[dict[str, str]]:
-    calls = {name: calls_of(node) for file in read for name, node in file.processes.items()}
-    found = []
-    for file in read:
-        for name in file.processes:
-            if _leads_back(name, calls):
-                found.append(
-                    {
-                        "file": file.name,
-                        "element": name,
-                        "name": "",
-                        "text": "流程直接或间接调用了自己",
-                        "hint": "用循环画出来",
-                    }
-                )
-    return found
-
-
-def _leads_back(start: str, calls: dict[str, list[str]]) -> bool:
-    seen: set[str] = set()
-    waiting = list(calls.get(start, ()))
-    while waiting:
-        at = waiting.pop()
-        if at == start:
-            return True
-        if at not in seen:
-            seen.add(at)
-            waiting += calls.get(at, ())
-    return False
 
 
 def _in_order(read: list[_File]) -> list[tuple[str, _File]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from app import engine
 from app.engine import check, source
 from app.engine.check import Known
 from app.errors import DesignError
@@ -196,3 +197,32 @@ def test_parallel_branches_may_not_write_one_variable_differently():
 
     assert [element for element, _ in drawn("=2")] == ["b"]
     assert drawn("=1") == []
+
+
+def calling(name, id="main"):
+    """begin → the call activity c → done."""
+    return diagram(start(), call("c", name), end(), flow("begin", "c", "done"), id=id)
+
+
+TOLD = diagram(start("s", inside=message("m_go")), end(), flow("s", "done"), id="told", messages={"go": None})
+
+
+def of_files(**files):
+    """[(file, element)] of what the check of several files finds."""
+    found = engine.check_files({f"{name}.bpmn": content for name, content in files.items()})
+    return [(problem["file"], problem["element"]) for problem in found]
+
+
+def test_a_call_that_leads_back_is_named_at_the_call_activity(deployed):
+    assert of_files(a=calling("main")) == [("a.bpmn", "c")]
+    assert of_files(a=calling("other"), b=calling("main", id="other")) == [("a.bpmn", "c"), ("b.bpmn", "c")]
+    inner = diagram(start(), end(), flow("begin", "done"), id="inner")
+    assert of_files(a=calling("other"), b=calling("inner", id="other"), c=inner) == []
+
+
+def test_a_diagram_that_only_an_event_begins_is_not_called(deployed):
+    assert of_files(a=calling("told"), b=TOLD) == [("a.bpmn", "c")]
+    deployed(told=TOLD)
+    assert of_files(a=calling("told")) == [("a.bpmn", "c")]
+    both = TOLD.replace(b"<bpmn:endEvent", f"{start()}{flow('begin', 'done')}<bpmn:endEvent".encode(), 1)
+    assert of_files(a=calling("told"), b=both) == []
