@@ -154,6 +154,24 @@ def test_a_message_that_is_caught_needs_its_key():
     assert "关联键" in one(*path(drawn), messages={"hello": None})[1]
 
 
+@pytest.mark.parametrize("step", ["room.open_notic", "room.open_notice"])
+def test_the_step_of_a_message_event_is_checked_like_that_of_a_send_task(step):
+    calls = f'<zeebe:taskDefinition type="{step}"/>'
+    told = {"inside": message("m_go"), "extension": calls}
+    found = problems(
+        start(),
+        node("intermediateThrowEvent", "x", **told),
+        end("y", **told),
+        flow("begin", "x", "y"),
+        messages={"go": None},
+    )
+    if step in KNOWN.steps:
+        assert found == []
+    else:
+        assert [element for element, _ in found] == ["x", "y"]
+        assert all("没有名为 room.open_notic 的步骤" in text for _, text in found)
+
+
 def test_all_problems_come_at_once():
     found = problems(*path(service("a", "nothing"), script("b", "=a ==", "r"), user("c")), node("task", "lost"))
     assert {element for element, _ in found} == {"a", "b", "c", "lost"}

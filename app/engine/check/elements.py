@@ -26,6 +26,7 @@ REFUSED = {
     "subChoreography": ("编排不能执行", "用发送任务和接收任务"),
 }
 _NAMES = "改成已有的名称，或先把它加进来"
+_THROWING = ("intermediateThrowEvent", "endEvent")
 _GATEWAYS = ("exclusiveGateway", "inclusiveGateway", "parallelGateway", "eventBasedGateway")
 
 
@@ -49,13 +50,16 @@ def check(node: Node, scope: Scope, problems: Problems, reader: Reader, known: K
         _CHECKS[kind](node, profile, problems, known)
     elif kind not in (*_GATEWAYS, "task", "manualTask", "subProcess"):
         problems.at(node, f"不支持的元素 {kind}", "用任务、子流程、网关或事件画出来")
-    _more(node, kind, profile, scope, problems, reader)
+    _more(node, profile, scope, problems, reader, known)
     return profile
 
 
-def _more(node: Node, kind: str, profile: Profile, scope: Scope, problems: Problems, reader: Reader) -> None:
+def _more(node: Node, profile: Profile, scope: Scope, problems: Problems, reader: Reader, known: Known) -> None:
+    kind = tag(node)
     if kind in ("receiveTask", "sendTask"):
         events.check_trigger(node, problems, reader)
+    if kind in _THROWING and profile.step is not None:  # then it calls the step, as a send task does
+        _step(node, profile, problems, known)
     if kind == "userTask":
         _not_by(node, profile, scope, problems)
 
