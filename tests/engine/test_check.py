@@ -200,21 +200,51 @@ def test_another_kind_of_xml_is_no_diagram():
     assert check.check_file(source.read(b"<x/>", "x"), "x", KNOWN)[0]["text"].startswith("不是 BPMN")
 
 
-def test_parallel_branches_may_not_write_one_variable_differently():
-    def drawn(second):
-        return problems(
-            start(),
-            node("parallelGateway", "f"),
-            script("a", "=1", "x"),
-            script("b", second, "x"),
-            node("parallelGateway", "j"),
-            end(),
-            flow("begin", "f", "a", "j", "done"),
-            flow("f", "b", "j"),
-        )
+def join(kind):
+    """What waits for both branches."""
+    return (node(kind, "j"), end(), flow("a", "j", "done"), flow("b", "j"))
 
-    assert [element for element, _ in drawn("=2")] == ["b"]
+
+FORKS = {
+    "parallel gateway": (start(), node("parallelGateway", "f"), flow("begin", "f", "a"), flow("f", "b")),
+    "inclusive gateway": (
+        start(),
+        node("inclusiveGateway", "f", default="f_to_c"),
+        node("task", "c"),
+        flow("begin", "f"),
+        flow("f", "a", when="=p"),
+        flow("f", "b", when="=q"),
+        flow("f", "c", "j"),
+    ),
+    "task": (start(), node("task", "f"), flow("begin", "f", "a"), flow("f", "b")),
+    "start event": (start(), flow("begin", "a"), flow("begin", "b")),
+    "boundary event beside": (
+        start(),
+        node("receiveTask", "f", messageRef="m_go"),
+        boundary("beside", "f", timer("P1D"), interrupting=False),
+        flow("begin", "f", "a"),
+        flow("beside", "b"),
+    ),
+}
+
+
+@pytest.mark.parametrize("fork", FORKS)
+@pytest.mark.parametrize("kind", ["parallelGateway", "inclusiveGateway"])
+def test_parallel_branches_may_not_write_one_variable_differently(fork, kind):
+    def drawn(second):
+        both = (script("a", "=1", "x"), script("b", second, "x"), *join(kind))
+        return problems(*FORKS[fork], *both, messages={"go": "=number"})
+
+    found = [element for element, _ in drawn("=2")]
+    assert len(found) == 1 and found[0] in ("a", "b")
     assert drawn("=1") == []
+
+
+def test_branches_of_which_one_is_taken_may_write_one_variable():
+    both = (script("a", "=1", "x"), script("b", "=2", "x"))
+    chosen = (start(), flow("begin", "g"), flow("g", "a", when="=p"), flow("g", "b"))
+    for kind in ("exclusiveGateway", "inclusiveGateway"):  # what stands on the default flow runs alone
+        assert problems(*chosen, node(kind, "g", default="g_to_b"), *both, *join("inclusiveGateway")) == []
 
 
 def calling(name, id="main"):

@@ -2,33 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import combinations
+
 from app.engine.check.scope import Scope
 from app.engine.errors_at import Problems
 from app.engine.profile import Profile
 from app.engine.source import Node, tag
 
 _JOINS = ("parallelGateway", "inclusiveGateway")
+_CHOOSING = ("exclusiveGateway", "eventBasedGateway", "complexGateway")
 
 
 def check(scope: Scope, profiles: dict[str, Profile], problems: Problems) -> None:
     """For every fork: branches that meet again and write one variable in different ways."""
+    joins = {
+        name for name, node in scope.by_id.items() if tag(node) in _JOINS and len(scope.entering.get(name, ())) > 1
+    }
+    if not joins:
+        return
     for node in scope.nodes:
-        leaving = scope.leaving.get(node.get("id", ""), [])
-        if tag(node) != "parallelGateway" or len(leaving) < 2:
-            continue
-        reached = [_reach(scope, flow.get("targetRef", ""), node.get("id", "")) for flow in leaving]
-        for i, one in enumerate(reached):
-            for other in reached[i + 1 :]:
-                if any(tag(scope.by_id[name]) in _JOINS for name in one & other):
-                    _clashes(one - other, other - one, scope, profiles, problems)
+        for one, other in _beside(node, scope):
+            if joins & one & other:
+                _clashes(one - other, other - one, scope, profiles, problems)
 
 
-def _reach(scope: Scope, start: str, stop: str) -> set[str]:
+def _beside(node: Node, scope: Scope) -> Iterator[tuple[set[str], set[str]]]:
+    """The pairs of branches that run beside each other from a node on, each as all that it can reach."""
+    name = node.get("id", "")
+    # the default flow of an inclusive gateway is taken only when no other is: it has nothing beside it
+    leaving = [flow for flow in scope.leaving.get(name, []) if flow.get("id") != (node.get("default") or "")]
+    if tag(node) not in _CHOOSING and len(leaving) > 1:
+        yield from combinations([_reach(scope, flow.get("targetRef", ""), {name}) for flow in leaving], 2)
+    beside = {one.get("id", "") for one in scope.boundaries(node) if one.get("cancelActivity") == "false"}
+    rest = _reach(scope, name, beside) if beside else set()
+    for event in sorted(beside):
+        yield rest, _reach(scope, event, {name})
+
+
+def _reach(scope: Scope, start: str, stops: set[str]) -> set[str]:
     found: set[str] = set()
     waiting = [start]
     while waiting:
         at = waiting.pop()
-        if at in found or at == stop or at not in scope.by_id:
+        if at in found or at in stops or at not in scope.by_id:
             continue
         found.add(at)
         waiting += [flow.get("targetRef", "") for flow in scope.leaving.get(at, [])]
