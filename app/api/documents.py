@@ -16,17 +16,17 @@ from app.api.schemas import Problem
 from app.web import csrf, faults
 
 _ERRORS: dict[int, tuple[str, Any]] = {
-    400: ("The JSON cannot be read.", faults.WORDS[400]),
+    400: ("The JSON cannot be read.", faults.TOLD_PROGRAMS[400]),
     401: ("No token in force.", errors.Unknown),
     403: ("The token or its officer may not do this.", errors.NotAllowed),
     404: ("Not there, or not in sight: the same words.", errors.NotFound),
-    409: ("Somebody was quicker, or the state does not allow it.", errors.Conflict),
+    409: ("Somebody was quicker, or the state does not allow it.", faults.TOLD_PROGRAMS[409]),
     412: ("Changed since it was read (If-Match).", errors.Changed),
-    413: ("Too large.", faults.WORDS[413]),
-    415: ("Not application/json.", faults.WORDS[415]),
-    422: ("The content is wrong; `errors` say where.", errors.Invalid),
+    413: ("Too large.", faults.TOLD_PROGRAMS[413]),
+    415: ("Not application/json.", faults.TOLD_PROGRAMS[415]),
+    422: ("The content is wrong; `errors` say where.", faults.TOLD_PROGRAMS[422]),
     429: ("Too many requests; Retry-After says how many seconds to wait.", errors.TooMany),
-    500: ("A fault of the house or of a diagram; nothing was done.", faults.WORDS[500]),
+    500: ("A fault of the house or of a diagram; nothing was done.", faults.TOLD_PROGRAMS[500]),
     503: ("The database is away; nothing was done. The same request may be sent again.", errors.Unavailable),
 }
 """Every refusal there is: what it means to a program, and the words (an error's docstring is its default message)."""

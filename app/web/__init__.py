@@ -11,7 +11,7 @@ from flask import Flask
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 
-from app.web import chrome, faults, formatting, headers, preferences
+from app.web import addresses, chrome, faults, formatting, headers, preferences
 from app.web.forms import view as _form_view  # noqa: F401  (its template is part of the floor)
 
 csrf = CSRFProtect()
@@ -19,11 +19,12 @@ csrf = CSRFProtect()
 
 
 def furnish(app: Flask) -> None:
-    """Puts the floor into the app: languages, CSRF, what templates may use, error pages, headers."""
+    """Puts the floor into the app: languages, CSRF, what templates may use, error pages, headers, numbers in addresses."""
     app.config.setdefault(
         "WTF_CSRF_TIME_LIMIT", None
     )  # as long as the session: a form left open over lunch is not lost
     app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", "web/translations")
+    addresses.furnish(app)
     Babel(app, locale_selector=preferences.locale)
     csrf.init_app(app)
     app.jinja_env.trim_blocks = True

@@ -14,7 +14,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from app.errors import AppError, DesignError, Invalid
+from app.errors import AppError, Conflict, DesignError, Invalid
 from app.web import preferences
 from app.web.chrome import Chrome, reader_is
 
@@ -38,9 +38,19 @@ WORDS = {
     404: _l("找不到您要的内容。它可能不存在，也可能不对您开放。请检查地址，或者从首页进入。"),
     405: _l("这个地址只接受从页面上的按钮提交。请从首页进入。"),
     413: _l("上传的文件总共太大。每个文件不超过 10 MB，请压缩或者分几次上传。"),
-    415: _l("请求的内容应当是 application/json。"),
     500: _l("出了点问题，您的操作没有生效。请稍后再试；仍然不行的，请拨打 12345 并说明时间。"),
 }
+TOLD_PROGRAMS = {
+    400: _l("请求不能读：内容应当是 UTF-8 的 JSON，嵌套不超过 100 层，没有 NaN 和 Infinity。"),
+    404: _l("没有这个地址。请对照接口说明检查地址。"),
+    405: _l("这个地址不接受这种方法。可用的方法见 Allow 头。"),
+    409: _l("情况已经变化，操作没有生效。请重新读取后再试。"),
+    413: _l("请求的内容太大，操作没有生效。请分几次发送。"),
+    415: _l("请求的内容应当是 application/json。"),
+    422: _l("请求的内容不符合接口说明，操作没有生效。errors 指出了每一处。"),
+    500: _l("系统出了问题，操作没有生效。请稍后再发同一请求；仍然不行的，请把时间告诉系统管理员。"),
+}
+"""The same for programs: they have no page to go back to."""
 PROGRAMS = ("/api/", "/metrics", "/healthz")
 """Addresses at which programs ask: they are told what went wrong as a problem document, whatever they accept."""
 Answer = tuple[str, int] | tuple[Response, int] | Response
@@ -59,10 +69,12 @@ def _known(error: AppError) -> Answer:
     if error.status >= 500:
         _log.error("%s on %s", type(error).__name__, request.endpoint, exc_info=error)
     if isinstance(error, DesignError) and not reader_is("officer"):
-        return show(error.status, str(WORDS[500]))
+        return show(error.status, _words(error.status))
     problems = error.problems if isinstance(error, DesignError) else []
     errors = error.errors if isinstance(error, Invalid) else {}
-    answer = show(error.status, _(error.message), problems=problems, errors=errors)
+    is_for_pages = error.message == Conflict.__doc__ and _is_program()  # it speaks of what was filled in
+    message = _words(error.status) if is_for_pages else _(error.message)
+    answer = show(error.status, message, problems=problems, errors=errors)
     return _with(answer, error.headers) if error.headers else answer
 
 
@@ -80,10 +92,20 @@ def _http(error: HTTPException) -> Answer:
     status = error.code or 500
     if status < 400 or error.response is not None:
         return error.get_response()  # type: ignore[return-value]
-    words = str(WORDS.get(status) or _("浏览器发来的请求无法处理。请从首页重新进入。"))
-    answer = show(status, words, errors=_said(getattr(error, "data", None) or {}))
+    answer = show(status, _words(status), errors=_said(getattr(error, "data", None) or {}))
     allowed = dict(error.get_headers()).get("Allow")
     return _with(answer, {"Allow": allowed}) if allowed else answer
+
+
+def _is_program() -> bool:
+    return request.path.startswith(PROGRAMS)
+
+
+def _words(status: int) -> str:
+    """What is said of a status when nothing better is known, to who asks."""
+    if _is_program():
+        return str(TOLD_PROGRAMS.get(status) or _("请求无法处理。请对照接口说明检查。"))
+    return str(WORDS.get(status) or _("浏览器发来的请求无法处理。请从首页重新进入。"))
 
 
 def _said(data: Mapping[str, Any]) -> dict[str, str]:
@@ -110,7 +132,7 @@ def _with(answer: Answer, headers: dict[str, str]) -> Answer:
 def show(status: int, message: str, *, problems: Any = (), errors: Mapping[str, str] | None = None) -> Answer:
     """The error page with that status; for programs a problem document (RFC 9457)."""
     accepted = request.accept_mimetypes.best_match(("text/html", "application/json", "application/problem+json"))
-    if request.path.startswith(PROGRAMS) or "json" in (accepted or ""):
+    if _is_program() or "json" in (accepted or ""):
         return _document(status, message, errors or {}), status
     title = TITLES.get(status) or TITLES[400 if status < 500 else 500]
     facts = {"status": status, "message": message, "problems": problems, "fault": str(title)}

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from app import settings
-from app.api import commands
+from app.api import commands, rules
 from app.api.records import ApiToken
 from app.errors import Invalid, NotAllowed
 from app.people import commands as people
@@ -118,6 +118,13 @@ def test_too_many_requests_must_wait_and_are_told_how_long(works: Works, at: Cal
         settings.use(chosen)
 
 
+def _json(text: str) -> dict[str, Any]:
+    return {"data": text.encode(), "content_type": "application/json"}
+
+
+DEEP = '{"name": "x", "key": "y", "data": {"a": %s}}'
+
+
 @pytest.mark.parametrize(
     ("method", "address", "sent", "status"),
     [
@@ -125,9 +132,23 @@ def test_too_many_requests_must_wait_and_are_told_how_long(works: Works, at: Cal
         ("GET", "/tasks/999999", {}, 404),
         ("GET", "/tasks/0x1", {}, 404),
         ("GET", "/tasks/99999999999999999999", {}, 404),
+        *(
+            ("GET", f"/{what}/{2**63}{more}", {}, 404)
+            for what in ("processes", "tasks")
+            for more in ("", "/history", "/form")
+        ),
+        ("GET", f"/processes/{2**63 - 1}/history", {}, 404),
         ("GET", "/diagrams/%00/versions", {}, 404),
         ("DELETE", "/tasks", {}, 405),
         ("POST", "/messages", {"data": b"{", "content_type": "application/json"}, 400),
+        *(("POST", "/messages", _json(DEEP % ("[" * deep + "]" * deep)), 400) for deep in (100, 900, 5_000, 100_000)),
+        ("POST", "/messages", _json('{"name": NaN}'), 400),
+        ("POST", "/messages", _json("9" * 5_000), 400),
+        ("POST", "/messages", _json(r'{"name": "\ud800", "key": "y"}'), 422),
+        ("POST", "/messages", _json(r'{"name": "x", "key": "y", "data": {"a": [1, "\u0000"]}}'), 422),
+        ("POST", "/messages", _json(r'{"\ud800": 1}'), 422),
+        ("POST", "/messages", _json('{"name": "x", "key": "y", "data": {"a": 1e400}}'), 422),
+        ("POST", "/tasks/1/complete", _json(r'{"answers": {"\ud800": 1}}'), 422),
         ("POST", "/messages", {"data": b"a=b", "content_type": "application/x-www-form-urlencoded"}, 415),
         ("POST", "/messages", {"data": b"<a/>", "content_type": "text/xml"}, 415),
         ("POST", "/messages", {"data": b'"' + b"x" * 300_000 + b'"', "content_type": "application/json"}, 413),
@@ -149,8 +170,17 @@ def test_every_refusal_is_a_problem_document(
     answer = works.program("reviewer").ask(method, address, status, **sent)
     if status == 405:
         assert "GET" in answer.headers["Allow"]
+    for word in ("浏览器", "按钮", "首页", "页面", "12345", "上传"):
+        assert word not in answer.json["detail"]
     if status == 422:
         assert answer.json["errors"][0]["pointer"].startswith("#/")
+
+
+def test_what_cannot_be_kept_is_pointed_to_and_what_is_deep_but_not_too_deep_is_read() -> None:
+    deep = DEEP % ("[" * 90 + "]" * 90)
+    assert not list(rules.unkeepable(rules.read_body(deep.encode())))
+    wrong = r'{"a": ["\ud83d\ude00", "\ude00"], "b": {"c": {"\ud800": "\u0000"}, "d": "\u0000"}, "e": -1e999}'
+    assert sorted(rules.unkeepable(rules.read_body(wrong.encode()))) == ["a/1", "b/c", "b/d", "e"]
 
 
 def test_a_fault_of_ours_says_nothing_about_itself(works: Works, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -158,7 +188,7 @@ def test_a_fault_of_ours_says_nothing_about_itself(works: Works, app: Flask, mon
     monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
     db.session.execute(sa.text("ALTER TABLE diagram_version RENAME COLUMN sha256 TO gone"))
     answer = program.ask("GET", "/diagrams", 500)
-    assert "sha256" not in answer.text
+    assert "sha256" not in answer.text and "12345" not in answer.text
 
 
 def test_a_token_is_made_for_an_officer_that_is_and_for_a_year_at_most(works: Works) -> None:

@@ -2,20 +2,43 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 
+from flask import Request
 from flask_babel import gettext as _
 from flask_smorest import Blueprint
+from marshmallow import Schema, missing
 from webargs.flaskparser import FlaskParser
+from werkzeug.exceptions import BadRequest
 
 from app.api import rules
 from app.errors import Invalid
+
+_TOLD = 20
+"""How many places of one body are named at most."""
 
 
 class _Parser(FlaskParser):
     """A query that is not known is named in the answer too: the schema decides, wherever a value comes from."""
 
     DEFAULT_UNKNOWN_BY_LOCATION: dict[str, Any] = {}
+
+    def load_json(self, req: Request, schema: Schema) -> Any:
+        """The body, before its schema looks at it: 400 for what is no JSON, 422 for what no database can keep."""
+        content = req.get_data(cache=True)
+        if not content:
+            return missing
+        try:
+            body = rules.read_body(content)
+        except ValueError as error:
+            raise BadRequest() from error
+        wrong = list(islice(rules.unkeepable(body), _TOLD))
+        if wrong:
+            raise Invalid(
+                errors=dict.fromkeys(wrong, _("这里有不能保存的字符或数字（U+0000、不成对的代理项、无穷大）。"))
+            )
+        return body
 
 
 class _Blueprint(Blueprint):
