@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import click
 from flask.cli import with_appcontext
@@ -14,6 +15,7 @@ from app.engine import source
 from app.engine.check import check_tables
 from app.engine.deploy import form_names
 from app.engine.records import Process
+from app.errors import NotFound
 from app.operations import words
 from app.people import queries as people
 from app.settings import TOP
@@ -32,7 +34,7 @@ def check(files: tuple[Path, ...]) -> None:
     """Lists every problem of FILES (default: bpmn/), each with its element and what to do: errors and warnings.
 
     Decision tables are analysed, and the cases beside them played. Exit 1 when there is an error: what cannot be deployed, a table that
-    decides some input wrongly, a case that fails. A gap, or a rule that no case reaches, is a warning.
+    decides some input wrongly, a case that fails. A gap, or a rule that no case reaches, is a warning. Exit 2 when a folder has nothing to check.
     """
     chosen = [path for given in files or (TOP / "bpmn",) for path in _expand(given)]
     with transaction():
@@ -75,10 +77,30 @@ def _line(problem: dict[str, str]) -> str:
 
 
 def _expand(path: Path) -> list[Path]:
-    return sorted([*path.glob("*.bpmn"), *path.glob("*.dmn")]) if path.is_dir() else [path]
+    found = sorted([*path.glob("*.bpmn"), *path.glob("*.dmn")]) if path.is_dir() else [path]
+    if not found:  # most likely another folder was meant: nothing checked is not nothing wrong
+        raise click.UsageError(f"{path} 里没有流程图或决策表（*.bpmn、*.dmn）")
+    return found
 
 
-@click.group()
+class _OfProcess(click.Command):
+    """A command of `flask process`: a number that is no process is told, not shown as a fault of the program."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except NotFound as error:
+            number = ctx.params.get("process_id")
+            raise click.ClickException(f"{number}: {error.message}" if number is not None else error.message) from None
+
+
+class _Processes(click.Group):
+    """The group `flask process`; other modules add their commands to it."""
+
+    command_class = _OfProcess
+
+
+@click.group(cls=_Processes)
 def process() -> None:
     """Processes: where one stands, what is in trouble, try again, replay, verify."""
 

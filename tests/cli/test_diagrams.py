@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.engine.check import wording
+from app.errors import NotFound
 from app.feel.analysis import finding
 from tests.cli.test_decisions import BOTH, RULES, case, written
 
@@ -53,6 +54,21 @@ def test_gaps_rules_not_reached_and_missing_cases_are_warnings(check, tmp_path: 
 def test_cases_that_cannot_be_read_are_an_error(check, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     found = check(written(tmp_path, cases=[{"name": "x"}]))
     assert found.exit_code == 1 and "测试文件不能读：case 1 'x': 'decision' is missing" in found.output
+
+
+def test_a_folder_without_a_diagram_is_not_a_folder_without_a_fault(check, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "notes.txt").write_text("x")
+    found = check(tmp_path)
+    assert found.exit_code == 2 and f"{tmp_path} 里没有流程图或决策表" in found.output
+
+
+def test_a_number_that_is_no_process_is_told(app: Flask, db_session: Session) -> None:
+    said = set()
+    for verb in ("show", "retry", "replay", "verify"):
+        found = app.test_cli_runner().invoke(args=["process", verb, "999999"])
+        assert found.exit_code == 1 and isinstance(found.exception, SystemExit)
+        said.add(found.output.splitlines()[-1])
+    assert said == {f"Error: 999999: {NotFound.__doc__}"}
 
 
 def test_everything_that_the_analysis_says_is_said_in_chinese_with_the_same_facts() -> None:
