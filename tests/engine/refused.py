@@ -68,6 +68,22 @@ LOOPED = {
     "a start event": starts(EACH),
     "a boundary event": on(boundary("x", "a", timer("P1D") + EACH)),
 }
+STEP = '<zeebe:taskDefinition type="engine.note"/>'
+MISPLACED = {
+    "user task (step)": extended(STEP),
+    "user task (decision)": extended('<zeebe:calledDecision decisionId="fee" resultVariable="r"/>'),
+    "user task (script)": extended('<zeebe:script expression="=1" resultVariable="r"/>'),
+    "user task (call)": extended('<zeebe:calledElement processId="main"/>'),
+    "user task (loop)": extended('<zeebe:loopCharacteristics inputCollection="=[1]"/>'),
+    "user task (message)": extended('<zeebe:subscription correlationKey="=a"/>'),
+    "service task (form)": line(node("serviceTask", "x", extension=f'{STEP}<zeebe:formDefinition formId="f"/>')),
+    "task (due date)": line(node("task", "x", extension='<zeebe:taskSchedule dueDate="=a"/>')),
+    "gateway (step)": line(node("exclusiveGateway", "x", extension=STEP)),
+    "start event (form)": diagram(start("x", extension='<zeebe:formDefinition formId="f"/>'), end(), flow("x", "done")),
+    "signal end event (step)": diagram(
+        start(), end("x", inside=SIGNAL, extension=STEP), flow("begin", "x"), root=SIGNALS
+    ),
+}
 REFUSED: dict[str, tuple[bytes, str]] = {
     "link, catch": (catch(LINK), "流向直接连"),
     "link, throw": (throw(LINK), "流向直接连"),
@@ -143,6 +159,7 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "a listener": (extended('<zeebe:taskListeners><zeebe:taskListener type="x"/></zeebe:taskListeners>'), "服务任务"),
     "task headers": (extended("<zeebe:taskHeaders/>"), "输入映射"),
     "candidate users": (extended('<zeebe:assignmentDefinition candidateUsers="li"/>'), "candidateGroups"),
+    **{f"{kind} with another's extension": (drawn, "只用在") for kind, drawn in MISPLACED.items()},
     "the id of the root": (diagram(start("Start"), user("x"), end(), flow("Start", "x", "done")), "改一个 id"),
     "an id with a slash": (diagram(start(), user("x/y"), end(), flow("begin", "x/y", "done")), "字母"),
     "an id used twice": (line(user("a")).replace(b"</bpmn:process>", b'<bpmn:dataObject id="a"/></bpmn:process>'), "只能用一次"),

@@ -32,10 +32,18 @@ _INSTEAD = {
     **dict.fromkeys(("inputOutput", "in", "out", "resultVariable"), "变量写在 zeebe:ioMapping"),
     **dict.fromkeys(("executionListener", "taskListener"), "画成一个服务任务"),
 }  # fmt: skip
-_READ = (
-    "ioMapping", "properties", "taskDefinition", "formDefinition", "userTask", "assignmentDefinition", "taskSchedule",
-    "calledDecision", "calledElement", "script", "loopCharacteristics", "subscription", "versionTag", "modelerTemplate",
-)  # fmt: skip
+_THROWING = ("intermediateThrowEvent", "endEvent")
+_READ: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("ioMapping", "properties", "versionTag", "modelerTemplate"), ()),
+    **dict.fromkeys(("formDefinition", "userTask", "assignmentDefinition", "taskSchedule"), ("userTask",)),
+    "taskDefinition": ("serviceTask", "sendTask", "scriptTask", "businessRuleTask", *_THROWING),
+    "calledDecision": ("businessRuleTask",),
+    "calledElement": ("callActivity",),
+    "script": ("scriptTask",),
+    "loopCharacteristics": ("multiInstanceLoopCharacteristics",),
+    "subscription": ("message",),
+}
+"""What is read, and on which elements alone; () on any."""
 _ZEEBE = {
     "executionListeners": "画成一个服务任务",
     "taskListeners": "在用户任务前后画服务任务",
@@ -95,12 +103,22 @@ def _zeebe(node: Node, problems: Problems) -> None:
             continue
         if local not in _READ:
             problems.at(_owner(node), f"zeebe:{local} 在这里不起作用", _ZEEBE.get(local, "删去它"))
+        elif not _may_stand(local, node):
+            hint = f"它只用在 {'、'.join(_READ[local])} 上：换成这样的元素，或删去它"
+            problems.at(_owner(node), f"zeebe:{local} 在 {tag(node)} 上不起作用", hint)
         for name in ("candidateUsers", "followUpDate", "bindingType"):
             if one.get(name) and (name, one.get(name)) not in (
                 ("bindingType", "latest"),
                 ("bindingType", "deployment"),
             ):
                 problems.at(_owner(node), f"zeebe:{local} 的 {name} 在这里不起作用", _ZEEBE[name])
+
+
+def _may_stand(local: str, node: Node) -> bool:
+    """Whether it is read on this element; a step on an event only in place of its message, or a signal would not be sent."""
+    places = _READ[local]
+    is_without_message = tag(node) in _THROWING and child(node, "messageEventDefinition") is None
+    return not places or tag(node) in places and not is_without_message
 
 
 def _drawn(node: Node, problems: Problems) -> None:
