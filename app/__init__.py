@@ -68,7 +68,8 @@ def _built(settings: Any) -> Flask:
         _furnish(app, room)
     engine: Any = furniture("engine")
     store.outbox.tell_by(lambda message: engine.send(message.name, message.key, message.data, by="system"))
-    importlib.import_module("app.web.demonstration").next_deadline[:] = [engine.next_due]
+    demonstration: Any = importlib.import_module("app.web.demonstration")
+    demonstration.next_deadline[:], demonstration.catch_up[:] = [engine.next_due], [engine.tick]
     importlib.import_module("app.cli").register(app, ROOMS)
     return app
 

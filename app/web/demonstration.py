@@ -12,13 +12,24 @@ next_deadline: list[Callable[[], datetime | None]] = []
 """Lent by the engine's floor: when the next timer or due date falls, or None. The last one given counts."""
 
 
+catch_up: list[Callable[[], int]] = []
+"""Lent too: does what is due now; how much that was. The last one given counts."""
+TURNS = 50
+
+
 def on() -> bool:
     """Whether the clock may be moved here."""
     return clock.may_move()
 
 
 def move(step: str, *, actor: str) -> datetime:
-    """Moves the clock a "day" on, or just past the next "deadline"; returns the new time. NotFound when there is none."""
+    """Moves the clock a "day" on, or just past the next "deadline"; returns the new time. NotFound when there is none.
+
+    What is due by now is done first: who clicks faster than the ticker strikes would else carry it into a later day.
+    """
+    for _turn in range(TURNS):
+        if not catch_up or not catch_up[-1]():
+            break
     by = timedelta(days=1) if step == "day" else _to_next()
     return clock.move(by, actor=actor, reason=step)
 

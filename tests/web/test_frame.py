@@ -159,6 +159,22 @@ def test_the_clock_moves_a_day_or_to_the_next_deadline(client: FlaskClient, monk
     assert client.post("/clock", data={"step": "deadline"}).status_code == 404
 
 
+def test_what_is_due_by_now_is_done_before_the_clock_moves(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left, seen = [3, 1, 0], []
+
+    def strike() -> int:
+        seen.append(demonstration.clock.now())
+        return left.pop(0)
+
+    before = demonstration.clock.now()
+    monkeypatch.setattr(demonstration, "catch_up", [strike])
+    assert client.post("/clock", data={"step": "day"}).status_code == 303
+    assert left == [] and all(one - before < timedelta(minutes=1) for one in seen)
+    assert demonstration.clock.now() - before >= timedelta(days=1)
+
+
 def test_outside_the_demonstration_there_is_no_clock_and_no_style_page(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
