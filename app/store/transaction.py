@@ -14,7 +14,7 @@ from typing import TypeVar
 from flask import Flask, Response, g
 from sqlalchemy import exc
 
-from app.errors import AppError, Conflict, Unavailable
+from app.errors import AppError, Conflict, NotFound, Unavailable
 from app.store import durations
 from app.store.database import db
 
@@ -23,6 +23,8 @@ _log = logging.getLogger("anju.store")
 T = TypeVar("T")
 _PASSING = {None, "40001", "40P01", "57P01", "57P02", "57P03", "25006", "53100", "53300", "57014", "08006", "08003"}
 """States after which the same work may succeed later; a lost connection mostly has none at all."""
+_BEYOND = "22003"
+"""A number larger than its column: nobody's row has it, so who asks for it has guessed."""
 SOON = (0.1, 0.5, 2.0)
 """Pauses in seconds of who is called again anyway, like the ticker's jobs."""
 PATIENT = (0.1, 0.4, 1.0, 2.0, 4.0, 8.0, 16.0, 16.0)
@@ -87,13 +89,16 @@ def insist(work: Callable[[], T], waits: Sequence[float] = SOON) -> T:
 
 
 def translated(error: exc.DBAPIError) -> AppError:
-    """What a database error means to people: Conflict for a broken unique or foreign key, else Unavailable.
+    """What a database error means to people: Conflict for a broken unique or foreign key, NotFound for a number that is
+    larger than any row's, else Unavailable.
 
     A mistake of ours (a wrong column, a bad type) is neither: it stays what it is and ends as a 500.
     """
     state = getattr(error.orig, "sqlstate", None)
     if isinstance(error, exc.IntegrityError):
         return Conflict(sqlstate=state)
+    if state == _BEYOND:
+        return NotFound(sqlstate=state)
     if error.connection_invalidated or (isinstance(error, exc.OperationalError) and state in _PASSING):
         return Unavailable(sqlstate=state)
     raise error

@@ -10,19 +10,24 @@ scope and acts as an officer of that role.
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
-from werkzeug.routing import Map
+from werkzeug.routing import IntegerConverter, Map, Rule
 
 from . import samples
 from .world import WHERES, Persona, World, build, knock
 
 MATRIX = Path(__file__).parent / "matrix.csv"
 _SILENT = {"HEAD", "OPTIONS"}
+HUGE = "9" * 20
+"""More than PostgreSQL's bigint holds."""
+OUTSIDE = ("/healthz",)
+"""Answers 503 where no ticker runs."""
 
 
 @dataclass(frozen=True)
@@ -143,3 +148,52 @@ def _problem(row: Row, persona: Persona, where: str, answer: Any) -> str:
     if not expected and not refused:
         return f"MUST NOT be let in, but got {status}"
     return "is signed in, but was sent to sign in" if to_sign_in and persona.account else ""
+
+
+def test_a_number_that_no_row_can_have_leads_nowhere(app):
+    numbers = (str(2**63), HUGE, "9" * 5000)
+    rules = [rule for rule in app.url_map.iter_rules() if _numbered(rule)]
+    adapter = app.url_map.bind("localhost")
+    led = [
+        f"{rule.rule} with {number[:20]}"
+        for rule in rules
+        for number in numbers
+        if adapter.test(_with_numbers(rule, number), method=next(iter(rule.methods - _SILENT)))
+    ]
+    assert len(rules) > 40
+    assert not led, "\n".join(led)
+    missed = [
+        rule.rule
+        for rule in rules
+        if not adapter.test(_with_numbers(rule, str(2**63 - 1)), method=next(iter(rule.methods - _SILENT)))
+    ]
+    assert not missed, (
+        f"the largest number that a row may have is refused, or these addresses are built badly: {missed}"
+    )
+
+
+def _numbered(rule: Rule) -> bool:
+    return any(isinstance(converter, IntegerConverter) for converter in rule._converters.values())
+
+
+def _with_numbers(rule: Rule, number: str) -> str:
+    """The address of that rule with that number in place of every number."""
+    address = rule.rule
+    for name, converter in rule._converters.items():
+        words = getattr(converter, "items", None) or {"x"}
+        value = number if isinstance(converter, IntegerConverter) else sorted(words)[0]
+        address = re.sub(rf"<([^<>]*:)?{name}>", value, address)
+    return address
+
+
+def test_no_number_in_a_question_breaks_a_page(app, client, world):
+    asked = "&".join(
+        f"{name}={HUGE}" for name in ("page", "months", "level", "version", "a", "b", "size", "q", "after")
+    )
+    wrong = []
+    for row in rows():
+        if row.method == "GET" and "<" not in row.route and row.route not in OUTSIDE:
+            persona = next((one for one in world.personas if row.lets_in(one, "own")), world.personas[0])
+            answer = knock(client, persona, f"{row.route}?{asked}", "GET", {})
+            wrong += [f"{row.route} as {persona.name}: {answer.status_code}"] if answer.status_code >= 500 else []
+    assert not wrong, "\n".join(wrong)

@@ -37,7 +37,13 @@ def small(committed) -> Flask:
         _add("2027-01-03")
         raise RuntimeError("in the middle")
 
+    @small.get("/far")
+    def ask_beyond_every_row() -> str:
+        db.session.execute(sa.select(WorkingDay).offset(sa.cast(10**20, sa.BigInteger)))
+        return ""
+
     @small.errorhandler(Conflict)
+    @small.errorhandler(NotFound)
     @small.errorhandler(Unavailable)
     def show(error):
         return error.message, error.status
@@ -96,6 +102,10 @@ def test_a_broken_key_is_a_conflict_not_a_500(small, committed):
     answer = small.test_client().post("/twice")
     assert answer.status_code == 409 and "INSERT" not in answer.text
     assert _days(committed) == []
+
+
+def test_a_number_beyond_every_row_is_not_found_not_a_500(small, committed):
+    assert small.test_client().get("/far").status_code == 404
 
 
 def test_a_lost_connection_is_unavailable_and_the_next_request_works(small, committed):

@@ -10,6 +10,7 @@ from app.allocation.pages.blueprint import blueprint
 from app.people import public
 from app.people import queries as people
 from app.store import clock
+from app.web.addresses import asked_number
 
 SIZE = 50
 
@@ -26,7 +27,7 @@ def not_indexed(response: Response) -> Response:
 def waiting_list() -> str:
     """The list by rank, all of it, of one district, or one receipt number."""
     district, receipt = request.args.get("district", ""), request.args.get("receipt", "").strip()
-    page = max(1, request.args.get("page", 1, type=int))
+    page = asked_number(request.args, "page")
     return render_template(
         "allocation/waiting_list.html",
         page=queries.public_list(district=district, receipt=receipt, page=page, size=SIZE),

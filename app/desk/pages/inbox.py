@@ -12,6 +12,7 @@ from app.desk import commands, queries
 from app.desk.pages.blueprint import STAFF, back_to, blueprint, tell
 from app.desk.rules import clean_filter, without_sort
 from app.people import allow, current_person
+from app.web.addresses import asked_number
 
 KEPT = "desk inbox"
 
@@ -50,7 +51,7 @@ def _chosen() -> tuple[dict[str, str], int]:
     given = request.args
     if given:
         chosen = {} if "clear" in given else clean_filter(given)
-        session[KEPT] = {"filter": chosen, "page": max(1, given.get("page", 1, type=int))}
+        session[KEPT] = {"filter": chosen, "page": asked_number(given, "page")}
     kept = session.get(KEPT) or {}
     return dict(kept.get("filter") or {}), int(kept.get("page") or 1)
 

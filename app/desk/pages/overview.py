@@ -11,6 +11,7 @@ from app.desk.pages.blueprint import back_to, blueprint, tell
 from app.desk.rules import clean_filter
 from app.people import allow, current_person
 from app.people import queries as people
+from app.web.addresses import asked_number
 
 
 @blueprint.get("/overview")
@@ -19,7 +20,7 @@ def overview() -> str:
     """What lies where in the subtree, and the tasks themselves by the filter in the address."""
     person = current_person()
     chosen = clean_filter(request.args)
-    page = queries.watched_page(person, chosen, page=max(1, request.args.get("page", 1, type=int)))
+    page = queries.watched_page(person, chosen, page=asked_number(request.args, "page"))
     return render_template(
         "desk/overview.html",
         load=queries.overview(person),

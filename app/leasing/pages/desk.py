@@ -26,6 +26,7 @@ from app.leasing.words import leases as words
 from app.people import allow, current_person
 from app.people import queries as people
 from app.store import clock, files
+from app.web.addresses import asked_number
 
 ASKERS = {"district_reviewer", "city_reviewer"}
 """Officers who may ask for a household at the counter."""
@@ -38,9 +39,9 @@ def leases() -> str:
     show, text = request.args.get("show", "all"), request.args.get("q", "").strip()[:40]
     wish = lists.Wish(
         show=show if show in lists.SHOWS else "all",
-        months=max(1, request.args.get("months", 1, type=int)),
+        months=asked_number(request.args, "months"),
         text=text,
-        page=max(1, request.args.get("page", 1, type=int)),
+        page=asked_number(request.args, "page"),
     )
     page = lists.lines(districts_of(current_person()), wish)
     return render_template(

@@ -22,6 +22,7 @@ from app.leasing.words import leases as words
 from app.people import Person, allow, current_person
 from app.people import queries as people
 from app.store import clock, files, get
+from app.web.addresses import asked_number
 
 SHOWN, SIZE = 10, 50
 
@@ -29,7 +30,7 @@ SHOWN, SIZE = 10, 50
 def _wish() -> lists.Wish:
     said = request.values
     show = said.get("show", "all")
-    months = max(1, said.get("months", 1, type=int))
+    months = asked_number(said, "months")
     return lists.Wish(show if show in lists.SHOWS else "all", months, said.get("q", "").strip()[:40])
 
 
@@ -104,7 +105,7 @@ def send_mailing() -> Response:
 def mailing(mailing_id: int) -> str:
     """What became of a mailing: how many are written, each with its letter."""
     one = _visible(mailing_id, current_person())
-    page = max(1, request.args.get("page", 1, type=int))
+    page = asked_number(request.args, "page")
     counts = found.counts(one)
     shown = lists.LinePage([], sum(counts.values()), page, SIZE)
     return render_template(

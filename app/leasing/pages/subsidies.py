@@ -28,6 +28,7 @@ from app.people.queries import CITY
 from app.registry import acting_as
 from app.store import clock, personal, sheets
 from app.web import preferences
+from app.web.addresses import asked_number
 
 CITY_OFFICERS = ("city_reviewer", "city_approver", "auditor")
 
@@ -43,7 +44,7 @@ def _list_page(errors: dict[str, str]) -> str:
     show, text = request.args.get("show", "all"), request.args.get("q", "").strip()[:40]
     show = show if show in queries.SHOWS else "all"
     page = queries.subsidies(
-        districts_of(current_person()), show=show, text=text, page=max(1, request.args.get("page", 1, type=int))
+        districts_of(current_person()), show=show, text=text, page=asked_number(request.args, "page")
     )
     person = current_person()
     return render_template(

@@ -13,6 +13,7 @@ from app.operations.rules import written
 from app.people import allow, current_person
 from app.store import dead_letters
 from app.store.reasons import reasoned
+from app.web.addresses import asked_number
 
 
 @blueprint.get("/outbox")
@@ -21,7 +22,7 @@ def letters() -> str:
     """The rows in one state, the dead ones first of all."""
     state, topic = request.args.get("state", "dead"), request.args.get("topic", "")[:60]
     state = state if state in dead_letters.STATES else "dead"
-    number = max(1, request.args.get("page", 1, type=int))
+    number = asked_number(request.args, "page")
     found, total = dead_letters.letters(state=state, topic=topic, page=number, size=SIZE)
     return render_template(
         "operations/letters.html",

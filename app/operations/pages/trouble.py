@@ -17,6 +17,7 @@ from app.operations.rules import day
 from app.people import allow, current_person
 from app.store import dead_letters
 from app.store.database import ZONE
+from app.web.addresses import asked_number
 
 FILTERS = ("diagram", "element", "cause", "since")
 
@@ -30,7 +31,7 @@ def trouble() -> str:
     sieve = engine.Sieve(
         asked["diagram"], asked["element"], asked["cause"], datetime.combine(since, time(), ZONE) if since else None
     )
-    number = max(1, request.args.get("page", 1, type=int))
+    number = asked_number(request.args, "page")
     found, total = engine.troubled(sieve, page=number, size=SIZE)
     return render_template(
         "operations/trouble.html",

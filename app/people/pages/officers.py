@@ -15,6 +15,7 @@ from app.people.access import allow, current_person
 from app.people.pages.blueprint import blueprint
 from app.people.roles import roles
 from app.store import clock
+from app.web.addresses import asked_number
 
 SIZE = 25
 
@@ -37,7 +38,7 @@ def officers() -> str:
 
 def _list(errors: dict[str, str], values: dict[str, str]) -> str:
     asked = {key: request.args.get(key, "").strip() for key in ("text", "role", "organisation")}
-    number = max(1, request.args.get("page", 1, type=int))
+    number = asked_number(request.args, "page")
     found = queries.officers(**asked, page=number, size=SIZE)
     codes = {code for one in found.officers for _role, code in one.grants}
     return render_template(

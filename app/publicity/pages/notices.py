@@ -11,6 +11,7 @@ from app.publicity import commands, queries, rules
 from app.publicity.pages import blueprint
 from app.publicity.records import Notice
 from app.store import clock
+from app.web.addresses import asked_number
 
 SIZE = 50
 
@@ -43,7 +44,7 @@ def notice(number: str) -> str | tuple[str, int]:
     return render_template(
         "publicity/notice.html",
         notice=found,
-        page=queries.visible_entries(found, page=max(1, request.args.get("page", 1, type=int)), size=SIZE),
+        page=queries.visible_entries(found, page=asked_number(request.args, "page"), size=SIZE),
         days_left=rules.days_left(clock.today(), found.closes_on),
         organisation=people.organisation(found.organisation).name,
     )

@@ -15,6 +15,7 @@ from app.stock.pages.blueprint import blueprint
 from app.stock.pages.stock import CITY
 from app.stock.queries.repairs import PAGE, SHOWS, Wish, repairs_in
 from app.stock.records import Repair
+from app.web.addresses import asked_number
 
 NAMES = {"open": _l("没有办结"), "overdue": _l("已经逾期"), "all": _l("全部")}
 
@@ -49,7 +50,7 @@ def _wish(mine: list[str], late: set[str]) -> Wish:
     return Wish(
         show=show if show in SHOWS else "open",
         district=district if district in mine else "",
-        page=max(1, request.args.get("page", 1, type=int)),
+        page=asked_number(request.args, "page"),
         overdue=late,
     )
 
