@@ -35,11 +35,13 @@ def test_a_citizen_registers_and_is_signed_in(client, places):
 
 
 def test_every_error_of_a_registration_stands_at_its_field_and_nothing_typed_is_lost_but_passwords(client, places):
-    answer = client.post("/people/register", data=GIVEN | {"id_number": "110105491231002", "phone": "1380013"})
+    wrong = {"id_number": "110105491231002", "phone": "1380013", "again": "other", "consent": None}
+    answer = client.post("/people/register", data={key: value for key, value in (GIVEN | wrong).items() if value})
     page = answer.text
     assert answer.status_code == 422 and "15位" in page and "11位数字" in page
+    assert "两次输入的密码不一样" in page and "请先阅读并同意" in page
     assert 'value="110105491231002"' in page and 'value="1380013"' in page and 'value="林晓岚"' in page
-    assert PASSWORD not in page and page.count('aria-invalid="true"') == 2
+    assert PASSWORD not in page and page.count('aria-invalid="true"') == 4
     for link in re.findall(r'<a href="#(f-[^"]+)"', page):
         assert f'id="{link}"' in page
     assert db.session.scalars(select(Account)).all() == []
@@ -149,6 +151,8 @@ def test_a_password_is_changed_with_the_old_one(client, citizen):
     for wrong, field in (({"old": "x"}, "现在的密码不对"), ({"password": "short"}, "太短"), ({"again": "x"}, "不一样")):
         answer = client.post("/people/me/password", data=new | wrong)
         assert answer.status_code == 422 and field in answer.text
+    both = client.post("/people/me/password", data=new | {"password": "short", "again": "x"}).text
+    assert "太短" in both and "不一样" in both
     assert client.post("/people/me/password", data=new).status_code == 303
     assert client.get("/people/me").status_code == 200
     client.post("/people/sign-out")

@@ -107,9 +107,9 @@ def try_register() -> Answer:
     form = request.form
     given = {key: form.get(key, "") for key in ("phone", "id_number", "name", "password")}
     errors = {key: _(text) for key, text in commands.registration_problems(**given).items()}
-    if not errors and form.get("again", "") != given["password"]:
+    if form.get("again", "") != given["password"]:
         errors["again"] = _("两次输入的密码不一样。")
-    if not errors and "consent" not in form:
+    if "consent" not in form:
         errors["consent"] = _("请先阅读并同意个人信息处理说明。")
     return _not_registered(errors) if errors else _register(given)
 

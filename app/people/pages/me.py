@@ -40,9 +40,9 @@ def change_password() -> tuple[str, int] | Response:
     person, form = current_person(), request.form
     problem = commands.own_password_problem(person.id, form.get("password", ""))
     errors = {"password": _(problem)} if problem else {}
-    if not errors and form.get("again", "") != form.get("password", ""):
+    if form.get("again", "") != form.get("password", ""):
         errors["again"] = _("两次输入的新密码不一样。")
-    if not errors:
+    if not errors:  # the old one last: each try of it is counted against guessing
         wrong = commands.change_password(
             person.id, form.get("old", ""), form.get("password", ""), session_key=person.session_key
         )
