@@ -22,7 +22,10 @@ from app import errors
 
 APP = Path(__file__).resolve().parents[1]
 FILE = Path(__file__).parent / "translations" / "en" / "LC_MESSAGES" / "messages.po"
-KEYWORDS: dict[str, Any] = {**DEFAULT_KEYWORDS, "_l": None, "lazy_gettext": None}
+KEYWORDS: dict[str, Any] = {
+    **DEFAULT_KEYWORDS, "_l": None, "lazy_gettext": None, "lazy_pgettext": DEFAULT_KEYWORDS["pgettext"],
+}  # fmt: skip
+"""`pgettext("button", "办结")` where one Chinese word has two English ones: what is said, and what is to be done."""
 
 
 def found() -> Catalog:

@@ -25,6 +25,11 @@ def _texts(one: Any) -> tuple[str, ...]:
     return (one,) if isinstance(one, str) else tuple(one or ())
 
 
+def _key(message: Message) -> tuple[str, ...]:
+    """A word with a context has an English of its own."""
+    return (message.context or "", *_texts(message.id))
+
+
 @pytest.fixture(scope="module")
 def kept() -> list[Message]:
     """What stands in the English catalogue."""
@@ -32,10 +37,19 @@ def kept() -> list[Message]:
 
 
 def test_the_catalogue_holds_every_text_of_the_app_and_no_other(kept: list[Message]) -> None:
-    found = {_texts(message.id) for message in catalogue.found() if message.id}
-    in_file = {_texts(message.id) for message in kept}
+    found = {_key(message) for message in catalogue.found() if message.id}
+    in_file = {_key(message) for message in kept}
     assert sorted(found - in_file) == [], "run python -m app.web.catalogue and translate"
     assert sorted(in_file - found) == [], "run python -m app.web.catalogue"
+
+
+def test_a_word_that_means_two_things_is_found_once_for_each():
+    """The button asks to complete a task, the state says that an exit is closed."""
+    meanings = {message.context: message.locations for message in catalogue.found() if message.id == "办结"}
+    assert {context: [file for file, _ in places] for context, places in meanings.items()} == {
+        None: ["app/leasing/words/exits.py"],
+        "button": ["app/desk/templates/desk/task.html"],
+    }
 
 
 def test_every_text_has_its_english(kept: list[Message]) -> None:
