@@ -34,6 +34,7 @@ def serve(context: click.Context, port: int | None, demo: bool) -> None:
     """Migrates, loads what is missing, and serves pages and ticker in this process until Ctrl-C."""
     chosen = settings.current().server
     port = port or chosen.port
+    settings.use(settings.at_port(settings.current(), port))
     _check_free(chosen.host, port)
     migrate.upgrade()
     for group, command in (("prepare", ""), ("demo", "load")):

@@ -10,21 +10,23 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
+from urllib.parse import urlsplit
 
 from app.errors import AppError
 from app.settings import keys
 from app.settings.sections import TOP, Log, Secrets, Server, Settings
 
-__all__ = ["TOP", "Log", "Server", "Settings", "SettingsError", "current", "load", "names", "use"]
+__all__ = ["TOP", "Log", "Server", "Settings", "SettingsError", "at_port", "current", "load", "names", "use"]
 
 
 class SettingsError(AppError):
     """配置有误，系统没有启动。"""
 
 
+_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 _current: list[Settings] = []
 
 
@@ -44,6 +46,17 @@ def use(settings: Settings) -> Settings:
     """Puts these settings in force for the process: for create_app and tests."""
     _current[:] = [settings]
     return settings
+
+
+def at_port(settings: Settings, port: int) -> Settings:
+    """These settings for a server at that port. What is printed on letters follows it while it leads to this machine only:
+    a code that nobody else can open is of use where the server really is. A public address stays as it was set."""
+    address = urlsplit(settings.letters.address)
+    server, letters = replace(settings.server, port=port), settings.letters
+    if address.hostname in _LOOPBACK:
+        host = f"[{address.hostname}]" if ":" in address.hostname else address.hostname
+        letters = replace(letters, address=address._replace(netloc=f"{host}:{port}").geturl())
+    return replace(settings, server=server, letters=letters)
 
 
 def load(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app import settings
-from app.settings import TOP, SettingsError, load
+from app.settings import TOP, SettingsError, at_port, load
 
 
 def _file(tmp_path: Path, change=lambda text: text) -> Path:
@@ -23,6 +23,21 @@ def _file(tmp_path: Path, change=lambda text: text) -> Path:
 def test_the_shipped_file_is_complete_and_typed(tmp_path):
     chosen = load(_file(tmp_path), environ={})
     assert chosen.server.port == 8000 and chosen.demo.clock is False
+
+
+@pytest.mark.parametrize(
+    ("set_to", "printed"),
+    [
+        ("http://127.0.0.1:8000", "http://127.0.0.1:8123"),
+        ("http://[::1]:8000", "http://[::1]:8123"),
+        ("http://localhost", "http://localhost:8123"),
+        ("https://anju.example", "https://anju.example"),
+        ("https://anju.example:8443", "https://anju.example:8443"),
+    ],
+)
+def test_the_address_on_letters_follows_the_port_while_it_leads_to_this_machine(tmp_path, set_to, printed):
+    chosen = at_port(load(_file(tmp_path), environ={"APP_LETTERS__ADDRESS": set_to}), 8123)
+    assert (chosen.server.port, chosen.letters.address) == (8123, printed)
 
 
 def test_every_key_of_the_shipped_file_carries_its_reason():
