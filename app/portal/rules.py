@@ -13,7 +13,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from app.people.rules import age_on, check_id_number
+from app.cases.rules import Problem
+from app.cases.rules.household import household_problems
+from app.people.rules import age_on, check_id_number, tidy_number
 
 PARTS = {"members": "member", "work": "work", "assets": "assets"}
 """The topics asked of each member, and the part of a member that answers them."""
@@ -171,9 +173,12 @@ def without_member(answers: Answers, key: str) -> Answers:
     return {**answers, "members": kept}
 
 
-def is_listed_already(answers: Answers, key: str, id_number: str) -> bool:
-    """Whether another member of the draft has that ID number."""
-    return any(m["key"] != key and m.get("member", {}).get("id_number") == id_number for m in answers["members"])
+def member_problems(answers: Answers, key: str, given: dict[str, Any], day: date) -> list[Problem]:
+    """What speaks against that member as they are `given` now, beside the others as far as they are known, valid or not."""
+    others = [named(member) for member in answers["members"] if member["key"] != key]
+    members = [{**one, "id_number": tidy_number(str(one.get("id_number", "")))} for one in (*others, given)]
+    mine = f"members[{len(others)}]."  # last, so that what two members share is said of this one
+    return [problem for problem in household_problems(members, day) if problem.field.startswith(mine)]
 
 
 def place_of(field: str, answers: Answers) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from app import engine
 from app.cases import queries as cases
 from app.store import clock
 
-from .conftest import CATEGORY, CHILD, CONSENTS, CONTACT, OWN, SPOUSE, STRANGER, WORK
+from .conftest import CATEGORY, CHILD, CONSENTS, CONTACT, OWN, SPOUSE, STRANGER, WORK, id_number
 
 
 def test_a_household_applies_and_its_first_task_is_with_the_street(browser):
@@ -79,9 +79,36 @@ def test_a_new_member_that_is_not_valid_is_kept_and_sent_twice_is_one(browser):
 
 def test_a_person_stands_once_in_a_household(browser):
     uid = browser.begin()
-    browser.post(f"/apply/{uid}/member/{browser.member_keys(uid)[0]}")
     answer = browser.add_member(uid, name="林晓岚", id_number=OWN, relation="10")
+    assert answer.status_code == 422 and "已经填在另一位成员名下" in answer.text, "before the applicant's page is saved"
+    browser.post(f"/apply/{uid}/member/{browser.member_keys(uid)[0]}")
+    answer = browser.add_member(uid, name="林晓岚", id_number=f" {OWN[:6]} {OWN[6:]}", relation="10")
     assert answer.status_code == 422 and "已经填在另一位成员名下" in answer.text
+    browser.add_member(uid, name="周敏", id_number=SPOUSE, relation="")
+    answer = browser.add_member(uid, name="周敏", id_number=SPOUSE, relation="10")
+    assert "已经填在另一位成员名下" in answer.text, "also when the other page is not right yet"
+
+
+def test_kinship_that_cannot_be_is_told_beside_its_field_when_the_member_is_saved(browser):
+    uid = browser.begin()
+    older = browser.add_member(uid, name="何志远", id_number=STRANGER, relation="20")
+    assert older.status_code == 422 and "子女不应比申请人年长" in older.text and "error-summary" in older.text
+    browser.add_member(uid, name="周敏", id_number=SPOUSE, relation="10")
+    second = browser.add_member(uid, name="周敏敏", id_number=id_number("19880101", 20), relation="10")
+    assert second.status_code == 422 and "只能填写一名配偶" in second.text
+
+
+def test_who_stands_in_another_application_is_told_at_once_but_not_number_after_number(browser, stranger):
+    number = browser.apply()
+    uid = stranger.begin()
+    for _ in range(5):
+        answer = stranger.add_member(uid, name="周敏", id_number=SPOUSE, relation="10")
+        assert answer.status_code == 422 and "已在另一份办理中的申请里" in answer.text
+        assert number not in answer.text and "林晓岚" not in answer.text
+        stranger.post(f"/apply/{uid}/member/{stranger.member_keys(uid)[1]}/remove")
+    assert stranger.add_member(uid, name="周敏", id_number=SPOUSE, relation="10").status_code == 303, (
+        "the end will tell"
+    )
 
 
 def test_the_applicant_is_the_person_of_the_account(browser):
@@ -165,10 +192,10 @@ def test_one_application_a_household(browser):
 
 
 def test_nobody_stands_in_two_applications_and_whose_is_not_told(browser, stranger):
-    number = browser.apply()
     uid = stranger.begin()
     stranger.fill(uid)
     stranger.upload_all(uid)
+    number = browser.apply()
     for answer in (stranger.get(f"/apply/{uid}/check"), stranger.post(f"/apply/{uid}/declaration", CONSENTS)):
         assert "已在另一份办理中的申请里" in answer.text and "内容无误" not in answer.text
         assert number not in answer.text and "林晓岚" not in answer.text

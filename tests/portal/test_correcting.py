@@ -134,16 +134,19 @@ def test_nobody_joins_who_stands_in_another_application(browser, stranger, numbe
     stranger.post(f"/apply/{uid}/work/{own}", WORK)
     stranger.post(f"/apply/{uid}/assets/{own}", {"declared_deposits": "0"})
     stranger.upload_all(uid)
-    assert stranger.post(f"/apply/{uid}/declaration", CONSENTS).status_code == 303
     address = returned(number)
-    uid = opened(browser, address)
-    browser.add_member(uid, name="何志远", id_number=STRANGER, relation="61")
+    own_uid = opened(browser, address)
+    assert browser.add_member(own_uid, name="何志远", id_number=STRANGER, relation="61").status_code == 303
+    assert stranger.post(f"/apply/{uid}/declaration", CONSENTS).status_code == 303
+    uid = own_uid
     key = browser.member_keys(uid)[3]
     browser.post(f"/apply/{uid}/work/{key}", {"declared_monthly_income": "1800"})
     browser.post(f"/apply/{uid}/assets/{key}", {"declared_deposits": "0"})
     browser.upload_all(uid)
     refused = browser.post(address, {"correction_note": "加上弟弟", **CONSENTS})
     assert refused.status_code == 422 and "何志远" in refused.text and len(household(number)) == 3
+    again = browser.post(f"/apply/{uid}/member/{key}", {"name": "何志远", "id_number": STRANGER, "relation": "61"})
+    assert again.status_code == 422 and "已在另一份办理中的申请里" in again.text
 
 
 def test_a_correction_without_changes_is_only_put_away(browser, number):

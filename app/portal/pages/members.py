@@ -10,13 +10,17 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.cases import codes
+from app.cases import queries as cases
+from app.cases.rules import Problem
 from app.cases.words import language
 from app.errors import NotFound
 from app.people import allow, current_person
-from app.people.rules import check_id_number, tidy_number
+from app.people.commands import guard
+from app.people.rules import tidy_number
 from app.portal import commands, queries, rules, words
 from app.portal.pages.apply import Answer, came_from, saved, sent
 from app.portal.pages.blueprint import blueprint
+from app.portal.records import Draft
 from app.store import clock, keep_anyway, personal
 from app.web import forms
 
@@ -104,7 +108,7 @@ def save_member(uid: str, part: str, key: str) -> Answer:
     filled = form.fill(request.form, variables)
     if filled.again:
         return _member_page(uid, part, key, filled.values, filled.errors, answers)
-    errors = _in_order(form, _number_errors(answers, key, filled) | filled.errors)
+    errors = _in_order(form, _person_errors(draft, answers, key, filled) | filled.errors)
     commands.keep_member(draft, key, part, filled.answers, form.draft(request.form) if errors else None)
     if errors:
         return keep_anyway((_member_page(uid, part, key, filled.values, errors, answers), 422))
@@ -123,19 +127,39 @@ def _in_order(form: forms.Form, errors: dict[str, str]) -> dict[str, str]:
     return dict(sorted(errors.items(), key=lambda one: places.get(one[0].partition("[")[0], 0)))
 
 
-def _number_errors(answers: dict[str, Any], key: str, filled: forms.Filled) -> dict[str, str]:
-    """What is wrong with the ID number, also while other fields are wrong; a sound one is tidied in the answers."""
+def _person_errors(draft: Draft, answers: dict[str, Any], key: str, filled: forms.Filled) -> dict[str, str]:
+    """What is wrong with number and relation, also while other fields are wrong; a sound number is tidied in the answers."""
     if "id_number" not in filled.values:
         return {}
     number = tidy_number(str(filled.values["id_number"]))
     if "id_number" in filled.answers:
         filled.answers["id_number"] = number
-    problem = check_id_number(number, on=clock.today())
-    if problem:
-        return {"id_number": _(problem)}
-    if rules.is_listed_already(answers, key, number):
-        return {"id_number": _("这个身份证号码已经填在另一位成员名下。")}
-    return {}
+    found = rules.member_problems(answers, key, filled.values, clock.today())
+    errors = {problem.field.rpartition(".")[2]: _words_of(problem) for problem in reversed(found)}
+    if "id_number" not in errors and _stands_elsewhere(draft, number):
+        errors["id_number"] = Problem("id_number", "live_elsewhere").text_in(language())
+    return errors
+
+
+def _words_of(problem: Problem) -> str:
+    if problem.key == "id_problem":
+        return _(str(problem.values["value"]))
+    if problem.key == "id_twice":  # its own words count the members, who stand in another order here
+        return _("这个身份证号码已经填在另一位成员名下。")
+    return problem.text_in(language())
+
+
+def _stands_elsewhere(draft: Draft, number: str) -> bool:
+    """Whether that person stands in another application. Whoever tries number after number is not told for a while:
+    the check page, which wants a whole application, will say it."""
+    case = cases.case_by_id(draft.corrects_id) if draft.corrects_id is not None else None
+    if not cases.live_elsewhere({"members": [{"id_number": number}]}, apart_from=case):
+        return False
+    attempt = guard.begin(f"member {draft.account_id}")
+    if guard.wait_of(attempt):
+        return False
+    guard.failed(attempt)
+    return True
 
 
 def _next(uid: str, part: str, answers: dict[str, Any]) -> Response:
