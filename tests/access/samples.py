@@ -109,8 +109,14 @@ def draft_member(world: World, where: str) -> dict[str, Any]:
 
 
 def draft_member_removed(world: World, where: str) -> dict[str, Any]:
-    """Taking that member out."""
-    return draft(world, where) | {"key": _member_key(world, where)}
+    """Taking a second member out; the first one, who applies, stays."""
+
+    def add() -> str:
+        child = {"name": "林一诺", "id_number": "", "relation": "30"}
+        portal.keep_member(_draft(world, where), "c" * 32, "member", {}, child)
+        return "c" * 32
+
+    return draft(world, where) | {"key": once(world, ("draft child", where), add)}
 
 
 def draft_upload(world: World, where: str) -> dict[str, Any]:

@@ -124,6 +124,15 @@ def upload(page: Page, look: Look) -> None:
     first.get_by_role("button", name="上传").click()
     expect(page.locator(".error-summary")).to_be_visible()
     look("documents-refused")
+    other = page.locator("section.document").filter(has=page.get_by_role("heading", name="其他材料"))
+    other.locator("input[type=file]").set_input_files(
+        {"name": "多余.pdf", "mimeType": "application/pdf", "buffer": pdf()}
+    )
+    other.get_by_role("button", name="上传").click()
+    page.get_by_role("link", name="删除 多余.pdf").click()
+    look("document-removed")
+    page.get_by_role("button", name="确认删除").click()
+    expect(page.get_by_text("文件“多余.pdf”已删除。")).to_be_visible()
     while page.locator("section.document", has_text="需要").filter(has=page.get_by_text("需要", exact=True)).count():
         line = page.locator("section.document").filter(has=page.get_by_text("需要", exact=True)).first
         identity = line.get_attribute("id")

@@ -75,6 +75,7 @@ def test_a_new_member_that_is_not_valid_is_kept_and_sent_twice_is_one(browser):
     browser.post(f"/apply/{uid}/member/{keys[1]}/remove")
     browser.post(f"/apply/{uid}/member/{keys[0]}/remove")
     assert browser.member_keys(uid) == keys[:1], "the applicant stays"
+    assert browser.get(f"/apply/{uid}/member/{keys[0]}/remove").status_code == 404, "and is not asked about"
 
 
 def test_a_person_stands_once_in_a_household(browser):

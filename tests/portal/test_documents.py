@@ -70,7 +70,13 @@ def test_what_is_uploaded_comes_back_as_a_download_and_can_be_taken_out(browser,
     answer = browser.get(f"/apply/{uid}/documents/{kept.uid}")
     assert answer.data == png() and answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Content-Disposition"].startswith("attachment")
-    browser.post(f"/apply/{uid}/documents/{kept.uid}/remove")
+    address = f"/apply/{uid}/documents/{kept.uid}/remove"
+    assert f'href="{address}"' in browser.get(f"/apply/{uid}/documents").text
+    asked = browser.get(address).text
+    assert "文件“承诺 书.png”会从这份申请中删除" in asked and "确认删除" in asked
+    assert db.session.query(DraftFile).count() == 1, "asking takes nothing out"
+    browser.post(address)
+    assert "文件“承诺 书.png”已删除" in browser.get(f"/apply/{uid}/documents").text
     assert db.session.query(DraftFile).count() == 0 and db.session.query(StoredFile).count() == 0
 
 
@@ -78,7 +84,13 @@ def test_a_member_who_leaves_takes_the_documents_along(browser, uid):
     key = browser.member_keys(uid)[1]
     browser.upload(uid, "D02", key)
     browser.upload(uid, "D08")
-    browser.post(f"/apply/{uid}/member/{key}/remove")
+    address = f"/apply/{uid}/member/{key}/remove"
+    assert f'href="{address}"' in browser.get(f"/apply/{uid}/members").text
+    asked = browser.get(address).text
+    assert "周敏填写的全部内容和 1 个文件会从这份申请中删除" in asked and "确认移除" in asked
+    assert key in browser.member_keys(uid), "asking takes nobody out"
+    browser.post(address)
+    assert "周敏已从申请中移除，填写的内容和 1 个文件已删除" in browser.get(f"/apply/{uid}/members").text
     assert [kept.kind for kept, _ in queries.files_of(queries.draft_of(browser.account.id, uid))] == ["D08"]
 
 

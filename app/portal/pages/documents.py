@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -13,7 +13,7 @@ from app.cases import queries as cases
 from app.errors import Invalid, NotFound
 from app.people import allow, current_person
 from app.people.rules import ADULT, age_on, check_id_number
-from app.portal import commands, queries, rules
+from app.portal import commands, queries, rules, words
 from app.portal.pages.blueprint import blueprint
 from app.portal.records import Draft
 from app.store import clock, files, keep_anyway
@@ -111,11 +111,33 @@ def _take(draft: Draft, kind: str, key: str) -> str:
     return " ".join(wrong)
 
 
+@blueprint.get("/apply/<uid>/documents/<file_uid>/remove")
+@allow("citizen")
+def ask_remove_document(uid: str, file_uid: str) -> str:
+    """Asks once, and names the file."""
+    stored = _file(queries.draft_of(current_person().id, uid), file_uid)
+    return render_template(
+        "portal/remove.html", uid=uid, place=words.TITLES["documents"], sure=_("确认删除"), title=_("删除文件"),
+        lost=_("文件“%(name)s”会从这份申请中删除，不能恢复；需要时可以重新上传。", name=stored.name),
+        back=url_for("portal.documents", uid=uid),
+    )  # fmt: skip
+
+
+def _file(draft: Draft, file_uid: str) -> files.StoredFile:
+    found = next((stored for kept, stored in queries.files_of(draft) if kept.uid == file_uid), None)
+    if found is None:
+        raise NotFound()
+    return found
+
+
 @blueprint.post("/apply/<uid>/documents/<file_uid>/remove")
 @allow("citizen")
 def remove_document(uid: str, file_uid: str) -> Response:
     """Takes a document out of the draft."""
-    commands.remove_file(queries.draft_of(current_person().id, uid, lock=True), file_uid)
+    draft = queries.draft_of(current_person().id, uid, lock=True)
+    name = _file(draft, file_uid).name
+    commands.remove_file(draft, file_uid)
+    flash(_("文件“%(name)s”已删除。", name=name), "good")
     return redirect(url_for("portal.documents", uid=uid), 303)
 
 
@@ -123,10 +145,7 @@ def remove_document(uid: str, file_uid: str) -> Response:
 @allow("citizen")
 def document(uid: str, file_uid: str) -> Response:
     """Serves a draft's own document to its owner."""
-    for kept, stored in queries.files_of(queries.draft_of(current_person().id, uid)):
-        if kept.uid == file_uid:
-            return files.respond(stored)
-    raise NotFound()
+    return files.respond(_file(queries.draft_of(current_person().id, uid), file_uid))
 
 
 @blueprint.get("/apply/<uid>/undertaking")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -172,9 +172,38 @@ def _next(uid: str, part: str, answers: dict[str, Any]) -> Response:
     return saved(uid, "portal.member", part=part, key=left[0]["key"]) if left else saved(uid)
 
 
+@blueprint.get("/apply/<uid>/member/<key>/remove")
+@allow("citizen")
+def ask_remove_member(uid: str, key: str) -> Answer:
+    """Asks once, and says what is lost."""
+    draft = queries.draft_of(current_person().id, uid)
+    name, count = _leaving(draft, key)
+    if not name:
+        raise NotFound()
+    return sent(draft) or render_template(
+        "portal/remove.html", uid=uid, place=words.TITLES["members"], sure=_("确认移除"),
+        title=_("移除家庭成员：%(name)s", name=name), back=url_for("portal.household", uid=uid, topic="members"),
+        lost=_("%(name)s填写的全部内容和 %(n)s 个文件会从这份申请中删除，不能恢复。", name=name, n=count),
+    )  # fmt: skip
+
+
+def _leaving(draft: Draft, key: str) -> tuple[str, int]:
+    """Whom the removal of that member takes out, with how many files; ("", 0) for the applicant, who stays, or nobody."""
+    answers = queries.answers_of(draft)
+    found = rules.find_member(answers, key)
+    if found is None or rules.is_applicant(answers, key):
+        return "", 0
+    count = sum(kept.member_key == key for kept, _stored in queries.files_of(draft))
+    return rules.named(found).get("name") or _("未填写姓名"), count
+
+
 @blueprint.post("/apply/<uid>/member/<key>/remove")
 @allow("citizen")
 def remove_member(uid: str, key: str) -> Response:
     """Takes a member out of the application."""
-    commands.remove_member(queries.draft_of(current_person().id, uid, lock=True), key)
+    draft = queries.draft_of(current_person().id, uid, lock=True)
+    name, count = _leaving(draft, key)
+    commands.remove_member(draft, key)
+    if name:
+        flash(_("%(name)s已从申请中移除，填写的内容和 %(n)s 个文件已删除。", name=name, n=count), "good")
     return redirect(url_for("portal.household", uid=uid, topic="members"), 303)
