@@ -8,8 +8,8 @@ from flask import render_template
 from markupsafe import Markup
 
 from app.allocation import queries
-from app.cases import codes
 from app.cases import queries as cases
+from app.cases import words
 from app.people import queries as people
 from app.registry import find_panel, panel
 
@@ -21,8 +21,8 @@ def register(variables: dict[str, Any]) -> str:
     return render_template(
         "allocation/panel_register.html",
         case=case,
-        category=codes.label("household_category", case.category),
-        mode=case.mode,
+        category=words.label("household_category", case.category),
+        mode=words.mode(case.mode),
         persons=case.persons,
         town=people.town_name(case.town),
     )
@@ -36,7 +36,7 @@ def _allotment(variables: dict[str, Any]) -> str:
         bar=Markup(barred({"case_id": case_id})) if barred and variables.get("is_barred") else "",
         entry=queries.entry_of(case_id),
         rank=queries.rank_of(case_id),
-        category=codes.label("household_category", cases.case_by_id(case_id).category),
+        category=words.label("household_category", cases.case_by_id(case_id).category),
         given_up=queries.refusals(case_id),
         unit_words=variables.get("unit_words"),
         reason=variables.get("allot_reason"),

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.cases import codes
-from app.cases.words import language
+from app.cases import words
 from app.store import personal
 
 
 def furnish(app: Flask) -> None:
-    """What every room's templates may say: `code_label(table, code)` in the reader's language, `number | mask_id`."""
-    app.jinja_env.globals.setdefault("code_label", lambda table, code: codes.label(table, code, language()))
+    """What every room's templates may say: `code_label(table, code)` and `case.mode | mode` in the reader's language, `number | mask_id`."""
+    app.jinja_env.globals.setdefault("code_label", words.label)
+    app.jinja_env.filters.setdefault("mode", words.mode)
     app.jinja_env.filters.setdefault("mask_id", personal.mask_id)

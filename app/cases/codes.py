@@ -55,6 +55,12 @@ def label(name: str, code: object, language: str = "zh") -> str:
     return found.label(language) if found else str(code)
 
 
+def label_of(name: str, stored: str, language: str = "zh") -> str:
+    """The name, for people, of a code that is stored by its Chinese name (a guarantee mode); what is unknown stays."""
+    found = next((code for code in _tables()[name].values() if code.name == stored), None)
+    return found.label(language) if found else stored
+
+
 def choices(name: str, language: str = "zh") -> list[dict[str, str]]:
     """The table as a form's values: [{value, label}]."""
     return [{"value": code.code, "label": code.label(language)} for code in table(name)]

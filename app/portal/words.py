@@ -37,3 +37,15 @@ RELATIONS = (
     *("38", "28", "41", "42", "43", "44", "61", "62", "63", "64", "70", "97"),
 )
 """The kinship that households apply with, commonest first; the rest of GB/T 4761 only fills the list."""
+SHOWN = {
+    "受理编号": _l("受理编号"),
+    "申请人": _l("申请人"),
+    "证件号码": _l("证件号码"),
+    "家庭人口": _l("家庭人口"),
+    "类别": _l("类别"),
+    "所在镇街": _l("所在镇街"),
+    "户籍家庭": _l("户籍家庭"),
+    "新就业": _l("新就业"),
+    "外来务工": _l("外来务工"),
+}
+"""Labels and categories as notices write them onto the timeline (publicity.rules.LABELS, CATEGORIES)."""

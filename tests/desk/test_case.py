@@ -39,6 +39,15 @@ def test_the_page_shows_the_household_with_masked_numbers_and_where_it_stands(of
     office.get("reviewer", f"/desk/cases/{case.number}/letters/{'0' * 32}", 404)
 
 
+def test_what_is_kept_by_a_chinese_word_is_read_in_english(office: Office) -> None:
+    case = office.matter()
+    office.browser("reviewer").set_cookie("language", "en")
+    page = office.get("reviewer", f"/desk/cases/{case.number}")
+    facts = page.partition("Form of support")[2][:200]
+    assert "Public rental home" in facts and case.mode not in facts
+    assert '<span class="quiet">System</span>' in page and ">系统<" not in page
+
+
 def test_everybody_on_its_way_sees_a_case_and_nobody_else(office: Office) -> None:
     case = office.matter()
     for who in ("reviewer", "approver", "district", "boss", "city-boss", "auditor"):

@@ -11,7 +11,9 @@ import pytest
 from app import engine
 from app.cases import queries as cases
 from app.desk import commands as desk
+from app.portal import words
 from app.publicity import commands as publicity
+from app.publicity import rules
 
 from .conftest import pdf, png
 
@@ -101,6 +103,18 @@ def test_what_a_notice_shows_is_listed(browser, number):
     publicity.open_notice(case.id, level=1, organisation=case.street, closes_on=date(2026, 3, 16))
     page = browser.get(f"/my/{number}").text
     assert "林*" in page and "一公示" in page and "2026-03-16" in page
+
+
+def test_what_a_notice_shows_is_told_in_english_too(browser, number):
+    case = cases.case_by_number(number)
+    publicity.open_notice(case.id, level=1, organisation=case.street, closes_on=date(2026, 3, 16))
+    browser.client.set_cookie("language", "en")
+    page = browser.get(f"/my/{number}").text
+    for label in ("ID number", "Persons in the household", "Town or subdistrict", "Local household"):
+        assert label in page, label
+    published = {*rules.LABELS.values(), *rules.CATEGORIES.values()}
+    assert published == set(words.SHOWN), "the words that the room of notices writes are known here"
+    assert not [label for label in published if f">{label}<" in page]
 
 
 def test_a_suspended_application_says_so_and_why_and_that_its_notice_keeps_its_day(browser, number, at):

@@ -7,9 +7,9 @@ from typing import Any
 from flask import Response, render_template, request
 
 from app import engine
-from app.cases import codes
 from app.cases import commands as keeping
 from app.cases import queries as cases
+from app.cases.words import label
 from app.engine.decisions import decide
 from app.leasing import queries
 from app.leasing.commands import beginnings
@@ -113,7 +113,7 @@ def _exit(found: Lease) -> dict[str, Any]:
             "lines": [exit_words.told(line) for line in lines],
             "letters": letters,
             "services": cases.services_of(letters),
-            "manner": lambda one: codes.label("delivery_manner", one.manner),
+            "manner": lambda one: label("delivery_manner", one.manner),
         }
         if lines
         else {}

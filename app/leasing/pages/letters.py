@@ -9,11 +9,12 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from app.cases import codes, letters
 from app.cases import commands as keeping
+from app.cases import letters
 from app.cases import queries as cases
 from app.cases.kinds import KINDS
 from app.cases.records import Letter
+from app.cases.words import label
 from app.engine.decisions import decide
 from app.errors import Conflict, Invalid, NotFound
 from app.leasing.commands.letters import BILL, write_bill
@@ -40,7 +41,7 @@ def papers(lease: Lease, *, inside: bool) -> dict[str, Any]:
     return {
         "letters": found,
         "services": cases.services_of(found),
-        "manner": lambda one: codes.label("delivery_manner", one.manner),
+        "manner": lambda one: label("delivery_manner", one.manner),
         "readings": readings,
         "readers": people.names_of({one.by for one in readings}),
         "by_officer": {one.id for one in found if not KINDS[one.kind].is_served},

@@ -6,8 +6,8 @@ from typing import Any
 
 from flask import render_template
 
-from app.cases import codes
 from app.cases import queries as cases
+from app.cases.words import label
 from app.leasing import queries
 from app.leasing.queries import exits, explained
 from app.leasing.words import exits as words
@@ -28,7 +28,7 @@ def exit_facts(variables: dict[str, Any]) -> str:
         lines=[words.told(line) for line in lines],
         letters=letters,
         services=cases.services_of(letters),
-        manner=lambda one: codes.label("delivery_manner", one.manner),
+        manner=lambda one: label("delivery_manner", one.manner),
         draft=[(name, variables[key]) for key, name in words.DRAFTED.items() if variables.get(key)],
     )
 

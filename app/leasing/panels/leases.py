@@ -7,7 +7,7 @@ from typing import Any
 from flask import render_template
 from markupsafe import Markup
 
-from app.cases import codes
+from app.cases.words import label
 from app.engine.decisions import decide
 from app.leasing import queries
 from app.leasing.commands import beginnings, renewals
@@ -29,7 +29,7 @@ def lease_facts(variables: dict[str, Any]) -> Markup:
         render_template(
             "leasing/panel_lease.html",
             lease=lease,
-            category=codes.label("household_category", lease.category),
+            category=label("household_category", lease.category),
             rent=queries.rent_on(lease.id, max(clock.today(), lease.start_on)) if agreed else None,
             dues=beginnings.dues_of(lease) if agreed else None,
             held=queries.deposit_of(lease.id),
@@ -103,7 +103,7 @@ def _hardship(variables: dict[str, Any], proposal: dict[str, Any] | None) -> str
     return render_template(
         "leasing/panel_hardship.html",
         lease=lease,
-        category=codes.label("household_category", lease.category),
+        category=label("household_category", lease.category),
         rent=queries.rent_on(lease.id, max(today, lease.start_on)),
         request_number=request.number,
         asked=request.asked,

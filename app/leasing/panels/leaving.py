@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import render_template
 
-from app.cases import codes
+from app.cases.words import label
 from app.leasing import queries
 from app.leasing.queries import settlements
 from app.people import current_person
@@ -113,7 +113,7 @@ def _reviewed(variables: dict[str, Any]) -> str:
     return render_template(
         "leasing/panel_review.html",
         lease=lease,
-        category=codes.label("household_category", lease.category),
+        category=label("household_category", lease.category),
         rent=queries.rent_on(lease.id, max(clock.today(), lease.start_on)),
         declared=variables.get("declaration"),
         eligible=variables.get("eligible"),

@@ -6,8 +6,8 @@ from typing import Any
 
 from flask import render_template
 
-from app.cases import codes
 from app.cases import queries as cases
+from app.cases.words import label
 from app.leasing.queries import subsidies as queries
 from app.people import current_person
 from app.registry import panel
@@ -23,7 +23,7 @@ def subsidy_facts(variables: dict[str, Any]) -> str:
         "leasing/panel_subsidy.html",
         subsidy=subsidy,
         case=cases.case_by_id(subsidy.case_id),
-        category=codes.label("household_category", subsidy.category),
+        category=label("household_category", subsidy.category),
         persons=variables.get("persons"),
         own_area=variables.get("own_area"),
         amount=variables.get("amount"),

@@ -8,6 +8,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import Select, func, or_, select
 
 from app.errors import NotFound
@@ -89,7 +90,7 @@ def role_grants(account_id: int) -> list[RoleGrant]:
 
 
 def name_of(actor: str) -> str:
-    """The name behind "officer:12" or "citizen:5"; "系统" for the system; the actor itself when unknown."""
+    """The name behind "officer:12" or "citizen:5"; "系统" (in the reader's language) for the system; the actor itself when unknown."""
     return names_of([actor])[actor]
 
 
@@ -99,7 +100,7 @@ def names_of(actors: Iterable[str]) -> dict[str, str]:
     ids = {int(actor.partition(":")[2]): actor for actor in wanted if actor.partition(":")[2].isdecimal()}
     statement = select(Account.id, Account.name).where(Account.tenant == tenant(), Account.id.in_(ids))
     names = {ids[key]: name for key, name in db.session.execute(statement)}
-    return {actor: names.get(actor, "系统" if actor == SYSTEM else actor) for actor in wanted}
+    return {actor: names.get(actor, _("系统") if actor == SYSTEM else actor) for actor in wanted}
 
 
 def applicant_facts(account_id: int) -> dict[str, str]:

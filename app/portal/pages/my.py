@@ -18,7 +18,7 @@ from app.cases.rules import states
 from app.errors import Conflict, NotFound
 from app.people import allow, current_person
 from app.people import queries as people
-from app.portal import queries
+from app.portal import queries, words
 from app.portal.pages.blueprint import blueprint
 from app.portal.pages.standing import pause, standing, waiting_for_applicant
 from app.registry import acting_as
@@ -61,11 +61,18 @@ def matter(number: str) -> str:
         decision=_decision(case, letters),
         letters=letters,
         timeline=timeline,
-        shown=[line for line in timeline if (line.detail or {}).get("shown")],
+        shown=[
+            (line.title, _shown(line.detail["shown"])) for line in timeline if line.detail and "shown" in line.detail
+        ],
         documents=_documents(case),
         town=people.town_name,
         can_withdraw=case_process.can_withdraw(case),
     )
+
+
+def _shown(published: dict[str, Any]) -> dict[str, Any]:
+    """What a notice shows: its labels and category are kept in Chinese, as they were published, and read in one's own language."""
+    return {words.SHOWN.get(label, label): words.SHOWN.get(value, value) for label, value in published.items()}
 
 
 def _decision(case: Case, letters: list[Letter]) -> Letter | None:
