@@ -181,6 +181,13 @@ def member_problems(answers: Answers, key: str, given: dict[str, Any], day: date
     return [problem for problem in household_problems(members, day) if problem.field.startswith(mine)]
 
 
+def kin_problems(answers: Answers, day: date) -> list[Problem]:
+    """What cannot be among the members known so far, while other topics are still open: the same person twice, kinship."""
+    members = [named(member) for member in answers["members"]]
+    unfinished = ("required", "id_problem", "first_not_self")
+    return [problem for problem in household_problems(members, day) if problem.key not in unfinished]
+
+
 def place_of(field: str, answers: Answers) -> tuple[str, str]:
     """Where a fault of the application is mended: (topic or part, member's key or "")."""
     if field.startswith("members["):

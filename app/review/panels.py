@@ -66,6 +66,14 @@ def known(variables: dict[str, Any]) -> Markup:
     return _whole(variables, "known")
 
 
+@panel
+def rejection(variables: dict[str, Any]) -> Markup:
+    """For the applicant: the `reasons` of a rejection as its letter has them; in English in the words of their codes."""
+    known = {one.code: one for one in reasons_of(str(said.get("code")) for said in variables["reasons"])}
+    lines = [(said, known.get(said.get("code")) if language() != "zh" else None) for said in variables["reasons"]]
+    return Markup(render_template("review/rejection.html", lines=lines))
+
+
 def _whole(variables: dict[str, Any], name: str, **more: Any) -> Markup:
     case = _case(variables)
     assessment = queries.latest_assessment(case.id)

@@ -90,6 +90,13 @@ def test_a_person_stands_once_in_a_household(browser):
     assert "已经填在另一位成员名下" in answer.text, "also when the other page is not right yet"
 
 
+def test_the_check_page_names_a_person_entered_twice_while_other_topics_are_open(browser):
+    uid = browser.begin()
+    browser.add_member(uid, name="林晓岚", id_number=OWN, relation="10")
+    page = browser.get(f"/apply/{uid}/check").text
+    assert "“申请类别”还没有完成" in page and "与第1名成员的身份证号码相同" in page
+
+
 def test_kinship_that_cannot_be_is_told_beside_its_field_when_the_member_is_saved(browser):
     uid = browser.begin()
     older = browser.add_member(uid, name="何志远", id_number=STRANGER, relation="20")

@@ -14,6 +14,7 @@ from app.desk import commands as desk
 from app.portal import words
 from app.publicity import commands as publicity
 from app.publicity import rules
+from app.review import commands as review
 
 from .conftest import pdf, png
 
@@ -96,6 +97,16 @@ def test_a_refusal_is_told_with_what_is_missing(browser, number):
     assert "不予受理通知书" in page and "低保证/特困证" in page and "行政复议" in page and "/withdraw" not in page
     assert browser.get(f"/my/{number}/withdraw").status_code == 409
     assert browser.begin(), "one may apply again"
+
+
+def test_a_rejection_is_told_in_the_readers_language(browser, number):
+    review.reject_case(cases.case_by_number(number).id, "street", "不符合条件", ["X-SINGLE"])
+    page = browser.get(f"/my/{number}").text
+    assert "单身申请人须年满35周岁" in page and "可以与符合条件的家庭成员共同申请" in page
+    browser.client.set_cookie("language", "en")
+    page = browser.get(f"/my/{number}").text
+    assert "at least 35 years old" in page and "together with members of your family" in page
+    assert "单身申请人" not in page
 
 
 def test_what_a_notice_shows_is_listed(browser, number):

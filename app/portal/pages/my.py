@@ -6,9 +6,10 @@ from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from app import engine
+from app import engine, registry
 from app.cases import commands as case_commands
 from app.cases import letters as case_letters
 from app.cases import process as case_process
@@ -51,6 +52,7 @@ def matter(number: str) -> str:
     """Where it stands, who has it, the legal date, letters, what is shown of me, what I must do."""
     case = own_case(number)
     timeline, letters = cases.timeline(case, "applicant"), cases.letters(case)
+    decision = _decision(case, letters)
     return render_template(
         "portal/matter.html",
         case=case,
@@ -58,7 +60,8 @@ def matter(number: str) -> str:
         standing=standing(case),
         pause=pause(case),
         mine=waiting_for_applicant(case),
-        decision=_decision(case, letters),
+        decision=decision,
+        reasons=_reasons(decision),
         letters=letters,
         timeline=timeline,
         shown=[
@@ -80,6 +83,12 @@ def _decision(case: Case, letters: list[Letter]) -> Letter | None:
     if case_process.can_withdraw(case):
         return None
     return next((letter for letter in letters if letter.kind in DECISIONS), None)
+
+
+def _reasons(decision: Letter | None) -> Markup:
+    """Why it was rejected, in the reader's language: said by the room that decides, by name."""
+    said, reasons = registry.find_panel("review.rejection"), decision.data.get("reasons") if decision else None
+    return Markup(said({"reasons": reasons})) if said and reasons else Markup()
 
 
 def _documents(case: Case) -> list[tuple[Any, str]]:

@@ -89,7 +89,8 @@ def faults(draft: Draft) -> list[Fault]:
     answers = queries.answers_of(draft)
     undone = [line for line in task_lines(draft) if not line.done]
     if undone:
-        return [_undone(draft.uid, line) for line in undone]
+        twice = [_fault(draft.uid, answers, problem) for problem in rules.kin_problems(answers, clock.today())]
+        return [_undone(draft.uid, line) for line in undone] + twice
     case = cases.case_by_id(draft.corrects_id) if draft.corrects_id is not None else None
     application = commands.corrected(draft, case) if case else rules.application(answers, clock.today().isoformat())
     found = check_application(application, today=clock.today()) or cases.live_elsewhere(application, apart_from=case)
