@@ -21,6 +21,9 @@ GROUNDS = ("housing", "income", "assets", "household", "marriage", "identity", "
 
 VERDICTS = ("upheld", "partly", "not_upheld", "unclear")
 """成立, 部分成立, 不成立, 线索不明."""
+UPHOLDING = ("upheld", "partly")
+REMEDIES = ("return", "reject")
+"""What follows from a verdict that upholds: back to its level, or the end. There is no upholding without consequence."""
 
 NEEDLESS = "needless"
 """No verdict at all: the application ended before there was one."""
@@ -235,10 +238,10 @@ def tally(decisions: Iterable[Mapping[str, str | None]]) -> dict[str, object]:
     """What the objections of an entry come to: `{open_objections, upheld, remedy, reasons}`.
 
     Each decision: verdict (None while undecided), remedy, reasons. Upheld or partly upheld counts; one that asks for
-    rejection outweighs those that ask for a return; an upheld one without a remedy goes back to its level.
+    rejection outweighs those that ask for a return.
     """
     decisions = list(decisions)
-    weighty = [d for d in decisions if d["verdict"] in ("upheld", "partly")]
+    weighty = [d for d in decisions if d["verdict"] in UPHOLDING]
     remedy = "none"
     if weighty:
         remedy = "reject" if any(d["remedy"] == "reject" for d in weighty) else "return"

@@ -24,6 +24,8 @@ def test_a_verdict_that_upholds_needs_a_remedy(app):
     form = forms.find("publicity.decide")
     with app.test_request_context():
         assert set(form.fill(MultiDict({"verdict": "upheld", "verdict_reasons": "收入超标"})).errors) == {"remedy"}
+        nothing = {"verdict": "partly", "remedy": "none", "verdict_reasons": "部分属实"}
+        assert set(form.fill(MultiDict(nothing)).errors) == {"remedy"}, "upheld, it has a consequence"
         filled = form.fill(MultiDict({"verdict": "not_upheld", "verdict_reasons": "查无此事"}))
         assert filled.answers == {"verdict": "not_upheld", "remedy": None, "verdict_reasons": "查无此事"}
 

@@ -130,7 +130,6 @@ def decision(verdict, remedy=None, reasons=""):
         ([decision("not_upheld"), decision(None)], (1, False, "none")),
         ([decision("partly", "return")], (0, True, "return")),
         ([decision("upheld", "return"), decision("partly", "reject")], (0, True, "reject")),
-        ([decision("upheld", "none")], (0, True, "return")),
         ([decision("not_upheld", "reject")], (0, False, "none")),
     ],
 )

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from app.cases import queries as cases
-from app.errors import DesignError, Gone
+from app.errors import DesignError, Gone, Invalid
 from app.publicity import commands, queries, rules, steps
 from app.publicity.records import EntryVersion, Objection
 from app.store import db
@@ -126,6 +126,18 @@ def test_an_upheld_objection_is_told_with_its_remedy(published):
     }
     steps.answer_objection(receipt.objection.id, "not_upheld", "none", "改主意了")
     assert steps.tally(entry.id)["upheld"], "decided once, it stays"
+
+
+@pytest.mark.parametrize("verdict", ["upheld", "partly"])
+@pytest.mark.parametrize("remedy", [None, "none"])
+def test_an_upheld_objection_without_a_remedy_is_refused_and_stays_open(published, verdict, remedy):
+    """Nothing is chosen in the officer's place: the letter would say what nobody decided."""
+    case, _, entry = published
+    receipt = objection_to(entry.id)
+    with pytest.raises(Invalid, match="必须选择处理"):
+        steps.answer_objection(receipt.objection.id, verdict, remedy, "收入超过标准")
+    assert receipt.objection.state == "received" and receipt.objection.verdict is None
+    assert steps.tally(entry.id)["open_objections"] == 1 and cases.letters(case) == []
 
 
 def test_an_objection_in_the_last_second_is_in_time_and_the_next_is_not(published, at):

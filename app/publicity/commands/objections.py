@@ -128,16 +128,19 @@ def keep_findings(objection_id: int, *, receive_note: str, findings: str) -> Obj
 
 
 def answer_objection(objection_id: int, *, verdict: str, remedy: str, reasons: str) -> Objection:
-    """Decides an objection and answers both sides; decided once, it stays as it is."""
+    """Decides an objection and answers both sides; decided once, it stays as it is.
+
+    Invalid: upheld or partly upheld without a remedy; the letter would say another one than the officer chose.
+    """
     objection = get(Objection, objection_id, lock=True)
     if objection.state == "answered":
         return objection
     if verdict not in rules.VERDICTS:
         raise DesignError(f"异议认定 {verdict!r} 不在 {', '.join(rules.VERDICTS)} 之中")
-    weighty = verdict in ("upheld", "partly")
-    _answer(
-        objection, verdict, (remedy if remedy in ("return", "reject") else "return") if weighty else "none", reasons
-    )
+    weighty = verdict in rules.UPHOLDING
+    if weighty and remedy not in rules.REMEDIES:
+        raise Invalid("认定异议成立或者部分成立的，必须选择处理：退回本级重新审核，或者驳回申请。异议没有作出决定。")
+    _answer(objection, verdict, remedy if weighty else "none", reasons)
     _tell_applicant(objection)
     return objection
 
