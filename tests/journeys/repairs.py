@@ -28,7 +28,7 @@ HOME = {
 TYPED: dict[str, dict[str, str]] = {
     "accept": {"accepted": "yes", "accept_note": "属于维修范围"},
     "assign": {"worker": "安顺维修队", "order_note": ""},
-    "work": {"done_on": "2026-03-04", "work_text": "更换水管"},
+    "work": {"done_on": "2026-03-02", "work_text": "更换水管"},
     "confirm": {"solved": "yes", "rating": "4", "comment": "谢谢"},
 }
 

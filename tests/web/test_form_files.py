@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +13,7 @@ from app.errors import DesignError
 from app.web import forms
 from tests.web.made import YES_NO, fill, form, part
 
+TOP = Path(__file__).parents[2]
 pytestmark = pytest.mark.usefixtures("reading")
 
 
@@ -71,3 +74,30 @@ def test_every_form_of_the_house_is_sound_and_can_be_shown(name: str) -> None:
     assert one.problems() == []
     one.html()
     fill(one)
+
+
+AHEAD = {
+    "exchange.assist": {"valid_until", "until", "since"},
+    "leasing.appoint": {"inspect_on"},
+    "leasing.ask_leaving": {"leave_on"},
+    "leasing.exit_plan": {"planned_on"},
+    "leasing.prepare": {"start_on"},
+    "review.assess": {"permit_until", "assistance_until"},
+    "stock.price": {"from_on"},
+}
+"""Days that may lie ahead: what is planned, agreed or valid until. A certificate may be valid from a later day."""
+
+
+@pytest.mark.parametrize("name", [one.name for one in forms.all()])
+def test_a_day_on_which_something_happened_is_not_after_today(name: str) -> None:
+    """A new date says that it has happened, or is named above as one that may lie ahead."""
+    text = (TOP / "forms" / f"{name.replace('.', '/', 1)}.form").read_text(encoding="utf-8")
+    days = [one for one in _inside(json.loads(text)) if one.get("type") == "datetime" and one.get("subtype") == "date"]
+    free = {str(one["key"]) for one in days if (one.get("properties") or {}).get("not_after") != "today"}
+    assert free <= AHEAD.get(name, set())
+
+
+def _inside(part: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for one in part.get("components", []):
+        yield one
+        yield from _inside(one)
