@@ -79,11 +79,13 @@ def _whole(variables: dict[str, Any], name: str, **more: Any) -> Markup:
     assessment = queries.latest_assessment(case.id)
     joint_check = find_panel("exchange.joint_check")
     checked = bool(cases.registry_facts(case))
+    codes = variables.get("codes") or []
     return _render(
         name,
         case,
         given=variables,
-        given_reasons=reasons_of(variables.get("codes") or []),
+        given_reasons=reasons_of(codes),
+        not_found=reasons_of(queries.not_found(assessment, codes)),
         level=level_name(str(variables.get("level"))),
         assessment=assessment,
         reasons=reasons_of(assessment.codes) if assessment else [],

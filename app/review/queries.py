@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -97,6 +98,12 @@ def latest_assessment(case_id: int) -> Assessment | None:
 def assessments(case_id: int) -> list[Assessment]:
     """All assessments of a case, newest first."""
     return _of_case(Assessment, case_id)
+
+
+def not_found(assessment: Assessment | None, codes: Iterable[str]) -> list[str]:
+    """Those of the codes that no officer may call the system's: the assessment did not find them, or there is none."""
+    found = assessment.codes if assessment else []
+    return [code for code in codes if code not in found]
 
 
 def opinions(case_id: int) -> list[Opinion]:

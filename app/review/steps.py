@@ -101,9 +101,10 @@ def keep_civil_affairs(
 
 @step
 def begin_review(case_id: int, level: str) -> dict[str, Any]:
-    """Puts the case before a level."""
+    """Puts the case before a level → found_codes: what the assessment found, if there is one yet."""
     commands.begin_review(case_id, level)
-    return {}
+    assessment = queries.latest_assessment(case_id)
+    return {"found_codes": list(assessment.codes) if assessment else []}
 
 
 @step
@@ -157,8 +158,9 @@ def assemble_facts(
 
 @step
 def keep_assessment(case_id: int, assessment: dict[str, Any], facts: dict[str, Any]) -> dict[str, Any]:
-    """Keeps the decision's answer with its facts → assessment_id."""
-    return {"assessment_id": commands.keep_assessment(case_id, assessment, facts).id}
+    """Keeps the decision's answer with its facts → assessment_id, found_codes."""
+    kept = commands.keep_assessment(case_id, assessment, facts)
+    return {"assessment_id": kept.id, "found_codes": list(kept.codes)}
 
 
 @step

@@ -40,6 +40,18 @@ def test_every_code_of_the_policy_may_ground_a_rejection() -> None:
     assert "codes" in fill("examine", [*typed, ("codes", "X-NONSENSE")], level="district").errors
 
 
+def test_what_the_assessment_found_is_offered_first_and_marked(app: Any) -> None:
+    with app.test_request_context():
+        page = forms.find("review.examine").html(
+            {"opinion": "reject"}, {}, {"level": "city", "found_codes": ["X-AREA"]}
+        )
+        plain = forms.find("review.examine").html({"opinion": "reject"}, {}, {"level": "city"})
+    codes = [code for code in reason_codes() if code != "X-AREA"]
+    assert sorted(["X-AREA", *codes], key=lambda code: page.index(f'value="{code}"')) == ["X-AREA", *codes]
+    assert "X-AREA 人均住房面积超过标准（系统计算）" in page and page.count("系统计算") == 1
+    assert "系统计算" not in plain, "before the assessment nothing is the system's"
+
+
 def test_a_third_supplement_cannot_be_asked_for() -> None:
     typed = [("outcome", "supplement"), ("missing", "D05"), ("missing_other", "照片不清")]
     assert fill("accept", typed, supplement_rounds=1).answers["missing"] == ["D05"]

@@ -85,6 +85,19 @@ def test_the_approver_reads_the_examiners_opinion_first(household: Household, re
     assert "收入&lt;b&gt;超标&lt;/b&gt;" in text and "X-INCOME" in text
 
 
+@pytest.mark.parametrize("name", ["examine", "approve"])
+def test_reasons_that_the_system_did_not_find_are_named(
+    household: Household, registered: Any, show: Any, name: str
+) -> None:
+    case = household()
+    assessed(case, registered, income_monthly=9999)
+    told = "以下理由不是系统按现行政策计算得出的"
+    assert told not in show(name, case, opinion="reject", codes=["X-INCOME"])
+    text = show(name, case, opinion="reject", codes=["X-INCOME", "X-AREA"])
+    part = text[text.index(told) :].partition("</section>")[0]
+    assert "X-AREA" in part and "X-INCOME" not in part
+
+
 def test_visits_checks_and_earlier_opinions_stay_in_sight(household: Household, show: Any) -> None:
     case = household()
     commands.keep_home_visit(

@@ -167,3 +167,19 @@ def test_a_rejection_names_facts_reasons_and_article(
     assert "第七条" in letter.data["reasons"][0]["article"]
     assert letter.data["opinion"] == "收入超标"
     assert case.closed_at is not None
+
+
+@pytest.mark.parametrize(
+    ("codes", "automated"), [(["X-INCOME"], True), (["X-INCOME", "X-AREA"], False), (["X-AREA"], False), ([], False)]
+)
+def test_a_letter_says_that_the_system_worked_out_only_what_it_found(
+    household: Household, registered: Callable[..., None], codes: list[str], automated: bool
+) -> None:
+    case = household()
+    assert call("begin_review", case_id=case.id, level="street") == {"found_codes": []}
+    registered(case, income_monthly=9999)
+    facts = call("assemble_facts", case_id=case.id)["facts"]
+    call("keep_assessment", case_id=case.id, assessment=queries.decide(facts), facts=facts)
+    assert call("begin_review", case_id=case.id, level="district") == {"found_codes": ["X-INCOME"]}
+    call("reject_case", case_id=case.id, level="district", reasons="不符合条件", codes=codes)
+    assert cases.letters(case)[0].data["automated"] is automated

@@ -118,7 +118,7 @@ def reject_case(case_id: int, level: str, reasons: str, codes: Sequence[str]) ->
         "facts": _facts(assessment) if assessment else [],
         "opinion": reasons,
         "reasons": listed,
-        "automated": bool(listed and assessment),
+        "automated": bool(listed) and not queries.not_found(assessment, codes),
     }
     case_commands.set_state(case, rejected_state(level))
     letter = case_commands.write_letter(case, "rejection", data, issuer=issuer_of(case, level))

@@ -102,9 +102,19 @@ def options(part: Part, context: Mapping[str, Any]) -> tuple[Option, ...]:
         listed = part.spec.get("values")
     english = str(part.properties.get("values_en") or "").split("|")
     found = [_option(one) for one in listed if one is not None] if isinstance(listed, list) else []
-    if len(english) != len(found):
-        return tuple(found)
-    return tuple(Option(one.value, one.label, one.label_en or words) for one, words in zip(found, english, strict=True))
+    if len(english) == len(found):
+        found = [Option(one.value, one.label, one.label_en or text) for one, text in zip(found, english, strict=True)]
+    return tuple(_first(part, found, context))
+
+
+def _first(part: Part, found: list[Option], context: Mapping[str, Any]) -> list[Option]:
+    """Those first, and marked, that the property `first` names; nothing less may be chosen than without it."""
+    named = evaluate(str(part.properties["first"]), context) if part.properties.get("first") else None
+    if not isinstance(named, list) or not named:
+        return found
+    mark, mark_en = (str(part.properties.get(key) or "") for key in ("first_mark", "first_mark_en"))
+    first = [Option(one.value, one.label + mark, one.label_en + mark_en) for one in found if one.value in named]
+    return first + [one for one in found if one.value not in named]
 
 
 def _option(one: Any) -> Option:

@@ -32,7 +32,7 @@ class Part:
     @property
     def properties(self) -> Mapping[str, Any]:
         """Our own wishes: label_en, hint, hint_en, text_en, values_en, suffixAdorner_en, autocomplete, rule, rule_error,
-        rule_error_en, tidy, sealed."""
+        rule_error_en, tidy, sealed; of what may be chosen: first (FEEL: the values that come first), first_mark, first_mark_en."""
         return _mapping(self.spec.get("properties"))
 
     @property

@@ -92,6 +92,7 @@ def _words(part: Part) -> Iterator[tuple[str, str]]:
 
 def _expressions(part: Part) -> Iterator[tuple[str, str]]:
     texts = [("条件", part.hide), ("规则", part.rule), ("选项", str(part.spec.get("valuesExpression") or ""))]
+    texts.append(("靠前的选项", str(part.properties.get("first") or "")))
     if part.type == "text":
         text = str(part.spec.get("text") or "")
         pieces = [text] if text.startswith("=") else re.findall(r"{{(.*?)}}", text)
