@@ -205,6 +205,20 @@ def test_during_a_notice_and_the_joint_check_it_says_who_has_it_and_until_when(b
     assert "法定期限" in browser.get("/my").text
 
 
+def test_the_receipt_stays_as_it_was_given(browser, number, at):
+    """Who received it and by when it had to answer, also when the matter lies elsewhere, or is over."""
+    given = _words(browser.get(f"/my/{number}/receipt").text)
+    assert "翠香街道" in given and "2026-03-09" in given
+    to_first_notice(number)
+    at("2026-03-10 00:00")
+    (process,) = [p for p in engine.processes_of(number) if p.diagram == "application"]
+    engine.run_due(process.id)
+    assert "香洲区住房保障部门" in browser.get(f"/my/{number}").text
+    assert _words(browser.get(f"/my/{number}/receipt").text) == given
+    assert browser.post(f"/my/{number}/withdraw").status_code == 303
+    assert _words(browser.get(f"/my/{number}/receipt").text) == given
+
+
 def test_a_correction_is_answered_and_the_same_level_goes_on(browser, number):
     act(number, "accept", outcome="accept", missing=[], missing_other="")
     visit = {"visited_on": "2026-03-03", "visitor_1": "甲", "visitor_2": "乙", "living_condition": "与申报不符"}

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from app import engine, registry, settings
+from app.calendar import deadline
 from app.cases import process as case_process
 from app.cases import queries as cases
 from app.cases.rules import Problem, check_application
@@ -21,7 +22,7 @@ from app.portal import commands, queries, rules, words
 from app.portal.pages.apply import Answer, answer_address, sent, task_lines
 from app.portal.pages.blueprint import blueprint
 from app.portal.pages.my import own_case
-from app.portal.pages.standing import standing
+from app.portal.pages.standing import office_name
 from app.portal.records import Draft
 from app.store import clock
 from app.web import forms
@@ -176,14 +177,19 @@ def submit(uid: str) -> Answer:
 @blueprint.get("/my/<number>/receipt")
 @allow("citizen")
 def receipt(number: str) -> str:
-    """The receipt of a submission: number, QR, legal date, what comes next."""
+    """The receipt of a submission: number, QR, who received it, the legal date of its answer, what comes next.
+
+    It says what was true when it was given, wherever the matter is by now: standing() tells that, on the matter's page.
+    """
     case = own_case(number)
+    limits = queries.limits(case.category)
     address = settings.current().letters.address + url_for("portal.matter", number=number)
     return render_template(
         "portal/receipt.html",
         case=case,
-        standing=standing(case),
+        office=office_name(case.street),
+        answer_by=deadline(case.submitted_on, int(limits["accept"]["days"]), limits["accept"]["unit"]),
         qr=Markup(case_process.qr(address)),
         address=address,
-        limits=queries.limits(case.category),
+        limits=limits,
     )

@@ -89,7 +89,7 @@ def standing(case: Case) -> Standing | None:
         return _publishing(case)
     if theirs:
         first = theirs[0][2]
-        return Standing(_office(first.organisation), first.name, first.due_at, first.started_at)
+        return Standing(office_name(first.organisation), first.name, first.due_at, first.started_at)
     return _at_work(case)
 
 
@@ -97,8 +97,8 @@ def _publishing(case: Case) -> Standing:
     for line in cases.timeline(case, "applicant"):
         closes_on = (line.detail or {}).get("closes_on")
         if closes_on:
-            return Standing(_office(_code(case)), _("公示"), _end_of(closes_on), line.at)
-    return Standing(_office(_code(case)), _("公示"))
+            return Standing(office_name(_code(case)), _("公示"), _end_of(closes_on), line.at)
+    return Standing(office_name(_code(case)), _("公示"))
 
 
 def _at_work(case: Case) -> Standing:
@@ -106,7 +106,7 @@ def _at_work(case: Case) -> Standing:
     due = [p.due_at for p in engine.processes_of(case.number) if p.diagram == "application" and p.state == "running"]
     asking, finding_out = _("联合审查"), _("人工协查")
     doing = {"3005": asking, "3006": finding_out, "4005": asking, "4006": finding_out}.get(case.state, _("办理中"))
-    return Standing(_office(_code(case)), doing, due[0] if due else None)
+    return Standing(office_name(_code(case)), doing, due[0] if due else None)
 
 
 def _code(case: Case) -> str:
@@ -114,7 +114,8 @@ def _code(case: Case) -> str:
     return str(getattr(case, place)) if place else people.CITY
 
 
-def _office(code: str | None) -> str:
+def office_name(code: str | None) -> str:
+    """An organisation as citizens call it, without what it is called inside the house."""
     return people.organisation(code).name.partition("/")[0] if code else ""
 
 
