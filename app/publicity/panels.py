@@ -71,6 +71,13 @@ def notices(variables: dict[str, Any]) -> str:
 
 
 @panel
+def upheld(variables: dict[str, Any]) -> str:
+    """Why the case `case_id` is examined again: what its newest notice was rightly objected to; nothing of who objected."""
+    found = queries.upheld_last(int(variables["case_id"]))
+    return render_template("publicity/panel_upheld.html", words=words, objections=found)
+
+
+@panel
 def preview(variables: dict[str, Any]) -> str:
     """Exactly what the three notices would show of a household: for the applicant, before consenting.
 

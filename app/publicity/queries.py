@@ -210,6 +210,13 @@ def objections(entry_id: int) -> list[Objection]:
     return rows_of(Objection, "id", entry_id=entry_id)
 
 
+def upheld_last(case_id: int) -> list[Objection]:
+    """Those upheld, in whole or in part, of the newest notice of a case: why it is examined again."""
+    entries = entries_of_case(case_id)
+    found = objections(entries[-1].id) if entries else []
+    return [one for one in found if one.verdict in rules.UPHOLDING]
+
+
 def tally_of(entry_id: int) -> dict[str, Any]:
     """See rules.tally, of the entry's objections."""
     rows = objections(entry_id)

@@ -44,14 +44,14 @@ def civil_affairs(variables: dict[str, Any]) -> Markup:
 
 @panel
 def examine(variables: dict[str, Any]) -> Markup:
-    """Beside 经办审核: everything that is known of the case."""
-    return _whole(variables, "examine")
+    """Beside 经办审核: why it came back, and everything that is known of the case."""
+    return _whole(variables, "examine", upheld=_upheld(variables))
 
 
 @panel
 def approve(variables: dict[str, Any]) -> Markup:
     """Beside 审批: the examiner's opinion, and everything that is known of the case."""
-    return _whole(variables, "approve")
+    return _whole(variables, "approve", upheld=_upheld(variables))
 
 
 @panel
@@ -72,6 +72,12 @@ def rejection(variables: dict[str, Any]) -> Markup:
     known = {one.code: one for one in reasons_of(str(said.get("code")) for said in variables["reasons"])}
     lines = [(said, known.get(said.get("code")) if language() != "zh" else None) for said in variables["reasons"]]
     return Markup(render_template("review/rejection.html", lines=lines))
+
+
+def _upheld(variables: dict[str, Any]) -> str:
+    """What the notice was rightly objected to, said by the room that publishes."""
+    found = find_panel("publicity.upheld")
+    return Markup(found({"case_id": int(variables["case_id"])})) if found else ""
 
 
 def _whole(variables: dict[str, Any], name: str, **more: Any) -> Markup:

@@ -11,7 +11,7 @@ from PIL import Image
 
 from app import engine
 from app.cases import queries as cases
-from app.publicity import steps
+from app.publicity import commands, steps
 from app.publicity.records import Notice, NoticeEntry, NoticeView, Objection
 from app.registry import find_panel
 from app.store import db, get
@@ -247,3 +247,21 @@ def test_the_panels_show_the_objector_to_those_who_ask_back_only(published, clie
     assert "王五六" not in from_panel["decide"] and TEXT in from_panel["decide"]
     with app.test_request_context():
         assert objection.number in find_panel("publicity.notices")({"case_id": objection.case_id})
+
+
+def test_who_examines_again_reads_why_and_nothing_of_who_objected(published, client, app):
+    case, _, entry = published
+    receipts = [
+        commands.receive_objection(entry.id, {**TYPED, "text": text}, [], form_key=text) for text in (TEXT, "别的事")
+    ]
+    commands.keep_findings(receipts[0].objection.id, receive_note="", findings="房产登记在册")
+    commands.answer_objection(receipts[0].objection.id, verdict="upheld", remedy="return", reasons="住房面积超过标准")
+    commands.answer_objection(receipts[1].objection.id, verdict="not_upheld", remedy="none", reasons="查无此事")
+    given = {"case_id": case.id, "case_number": case.number, "level": "district"}
+    for name in ("examine", "approve"):
+        with app.test_request_context(headers={"Accept-Language": "zh"}):
+            text = str(find_panel(f"review.{name}")(given))
+        for told in ("异议成立", TEXT, "房产登记在册", "住房面积超过标准", "退回本级重新审核"):
+            assert told in text
+        for hidden in ("王五六", "13800138000", "别的事", "查无此事"):
+            assert hidden not in text

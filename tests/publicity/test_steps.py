@@ -14,6 +14,7 @@ from app.store import db
 
 ANSWERS = {"manner": "anonymous", "grounds": "income", "text": "收入不实", "lead": "每天在小区门口摆摊，有照片"}
 CLOSES = "2026-03-30"
+READERS = ("applicant", "officer")
 
 
 def open_one(case, level=2, organisation="XZ", closes_on=CLOSES):
@@ -126,6 +127,13 @@ def test_an_upheld_objection_is_told_with_its_remedy(published):
     }
     steps.answer_objection(receipt.objection.id, "not_upheld", "none", "改主意了")
     assert steps.tally(entry.id)["upheld"], "decided once, it stays"
+
+
+def test_why_an_objection_is_upheld_is_the_officers_to_read_in_the_history(published):
+    case, _, entry = published
+    steps.answer_objection(objection_to(entry.id).objection.id, "upheld", "return", "收入超过标准")
+    read = {who: [line for line in cases.timeline(case, who) if line.kind == "objection_answered"] for who in READERS}
+    assert [[line.text for line in read[who]] for who in READERS] == [[""], ["收入超过标准"]]
 
 
 @pytest.mark.parametrize("verdict", ["upheld", "partly"])

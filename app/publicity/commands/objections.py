@@ -13,6 +13,7 @@ from app.cases import commands as case_commands
 from app.cases import letters
 from app.cases import queries as case_queries
 from app.cases.kinds import KINDS
+from app.cases.records import Case
 from app.errors import DesignError, Gone, Invalid, NotFound
 from app.people import queries as people_queries
 from app.people.commands import guard
@@ -176,9 +177,17 @@ def _tell_applicant(objection: Objection) -> None:
     if not undecided and entry.state == "open" and entry.level in rules.OPEN_STATE:
         case_commands.pass_state(case, rules.OBJECTED_STATE[entry.level], rules.OPEN_STATE[entry.level])
     detail = {"objection": objection.number, "verdict": objection.verdict, "remedy": objection.remedy}
-    case_commands.note(case, "objection_answered", "异议已经作出答复", by=acting(), detail=detail)
+    _note_answer(case, detail, objection.verdict_reasons)
     notice = queries.notice_of(entry)
     case_commands.write_letter(case, "objection_answer", answer_of(objection, notice), issuer=notice.organisation)
+
+
+def _note_answer(case: Case, detail: dict[str, Any], reasons: str) -> None:
+    """Why is the officers' to read in the history: they go on with the case; the applicant has the letter."""
+    title = "异议已经作出答复"
+    case_commands.note(case, "objection_answered", title, audience=("applicant",), by=acting(), detail=detail)
+    told = {**detail, "text": reasons}
+    case_commands.note(case, "objection_answered", title, audience=("officer",), by=acting(), detail=told)
 
 
 def answer_of(objection: Objection, notice: Notice) -> dict[str, Any]:
