@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -87,6 +89,16 @@ def test_a_letter_says_who_what_and_when(open_case: Opener, kind: str) -> None:
     for said in (KINDS[kind].title, letter.number, "欧阳琪琪", "2026年3月2日"):
         assert said in text
     assert id_number(2) not in text
+
+
+def test_a_letter_sends_people_to_a_page_that_is_called_so() -> None:
+    """What stands in “” and begins with 我的 is the title of a page."""
+    rooms = Path(letters.__file__).parents[2]
+    title = re.compile(r"block title %}{{ _\('(我的[^']+)'\) }}")
+    pages = {name for page in rooms.rglob("templates/**/*.html") for name in title.findall(page.read_text("utf-8"))}
+    texts = (Path(letters.__file__).parent / "texts").glob("*.txt")
+    named = {name for text in texts for name in re.findall("“(我的[^”]+)”", text.read_text("utf-8"))}
+    assert "我的事项" in named and named <= pages
 
 
 def test_adverse_letters_name_every_remedy_and_its_time(open_case: Opener) -> None:
