@@ -57,7 +57,8 @@ def test_every_fact_may_be_typed_as_a_registry_has_it(app: Any, key: str) -> Non
         values: MultiDict[str, Any] = MultiDict()
         for name, value in typed_from({key: known[key]} if known else {}).items():
             values.setlist(name, value if isinstance(value, list) else [value])
-        filled = forms.find("exchange.assist").fill(values, {"items": [key]})
+        with app.test_request_context():
+            filled = forms.find("exchange.assist").fill(values, {"items": [key]})
         assert filled.errors == {} and filled.answers[key]["found"] == word
         facts = found_by_hand([key], filled.answers).facts
         assert facts == {key: known[key] if known else NOTHING[key]} and malformed(facts, (key,)) == []
@@ -66,6 +67,12 @@ def test_every_fact_may_be_typed_as_a_registry_has_it(app: Any, key: str) -> Non
 def test_only_what_is_open_is_asked_and_must_be_said(app: Any) -> None:
     filled = forms.find("exchange.assist").fill(MultiDict(), {"items": ["houses"]})
     assert set(filled.errors) == {"houses.found", "finding_note"}
+
+
+def test_two_items_left_open_are_told_apart(app: Any) -> None:
+    with app.test_request_context():
+        told = forms.find("exchange.assist").fill(MultiDict(), {"items": ["houses", "houses_disposed"]}).errors
+    assert len(set(told.values())) == len(told)
 
 
 def test_what_is_found_is_decided_on_like_an_answer(silent: Any) -> None:

@@ -137,6 +137,14 @@ def test_a_list_inside_a_list_and_a_group_with_a_path() -> None:
     assert len(added.values["home"]["members"][0]["jobs"]) == 2
 
 
+def test_the_same_question_in_two_groups_is_told_apart() -> None:
+    asked = [part("textfield", "found", "查到的情况", **REQUIRED)]
+    one = form(part("group", "hukou", "户籍", components=asked), part("group", "permit", "居住证", components=asked))
+    told = fill(one).errors
+    assert told["hukou.found"].startswith("户籍：") and told["permit.found"].startswith("居住证：")
+    assert not fill(form(part("group", "", "家", components=asked))).errors["found"].startswith("家")
+
+
 def test_a_group_without_a_path_shares_the_scope() -> None:
     assert fill(form(part("group", "", "家", components=[part("textfield")])), {"x": "甲"}).answers == {"x": "甲"}
 

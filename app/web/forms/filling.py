@@ -62,7 +62,8 @@ def _errors(nodes: Sequence[Node], place: str) -> Iterator[tuple[str, str]]:
             continue
         if node.problem and node.part.type in INPUTS:
             yield node.name, place + node.problem
-        yield from _errors(node.children, place)
+        named = node.part.type == "group" and node.part.key  # the same question may stand in several named groups
+        yield from _errors(node.children, place + _("%(group)s：", group=label_of(node.part)) if named else place)
         for number, row in enumerate(node.rows, start=1):
             yield from _errors(row, _("%(list)s第 %(n)s 项：", list=place + label_of(node.part), n=number))
         if node.part.type == "dynamiclist":
