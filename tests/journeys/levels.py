@@ -231,6 +231,16 @@ def a_confirmed_suspicion_rejects_with_the_finding() -> None:
     assert cases.letters(walk.case)[0].data["opinion"] == "经单位证实系伪造"
 
 
+@journey
+def a_suspicion_that_the_district_confirms_is_rejected_by_it_also_at_the_street() -> None:
+    walk = begin().upto("examine", "street").opinion("suspect", "收入证明疑似伪造")
+    walk.act("integrity", {"finding": "confirmed", "finding_note": "经单位证实系伪造"})
+    is_rejected(walk, "street", "2030")
+    letter = cases.letters(walk.case)[0]
+    assert (letter.issuer, letter.data["level_name"], letter.data["automated"]) == ("XZ", "诚信核查", False)
+    assert ["第三十五条第一款" in one["article"] for one in letter.data["reasons"]] == [True]
+
+
 def refused(act: Callable[[], object]) -> None:
     """The engine does not allow it."""
     try:

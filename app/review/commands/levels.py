@@ -16,9 +16,11 @@ from app.review import queries
 from app.review.records import Assessment, Opinion, Suspicion
 from app.review.rules import level_of, opinions_of, reasons_of
 from app.review.rules.opinions import AGREE, RETURN_PREVIOUS, level_name, rejected_state
+from app.review.rules.reasons import DISHONEST
 from app.store import clock, db
 
 CITY = "ZH"
+INQUIRY = "诚信核查"
 
 
 def begin_review(case_id: int, level: str) -> None:
@@ -114,14 +116,17 @@ def reject_case(case_id: int, level: str, reasons: str, codes: Sequence[str]) ->
         for found in reasons_of(codes)
     ]
     data = {
-        "level_name": level_name(level),
+        "level_name": INQUIRY if DISHONEST in codes else level_name(level),
         "facts": _facts(assessment) if assessment else [],
         "opinion": reasons,
         "reasons": listed,
         "automated": bool(listed) and not queries.not_found(assessment, codes),
     }
     case_commands.set_state(case, rejected_state(level))
-    letter = case_commands.write_letter(case, "rejection", data, issuer=issuer_of(case, level))
+    issuer = (
+        case.district if DISHONEST in codes else issuer_of(case, level)
+    )  # the inquiry is the district's at any level
+    letter = case_commands.write_letter(case, "rejection", data, issuer=issuer)
     detail = {"level": level, "codes": list(codes), "text": reasons, "letter": letter.number}
     case_commands.note(case, "rejected", "申请被驳回，理由和救济途径见驳回申请通知书", by=acting(), detail=detail)
     return letter

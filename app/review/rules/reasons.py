@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 
 _FILE = Path(__file__).parents[1] / "data" / "reasons.csv"
+DISHONEST = "X-DISHONEST"
+"""What only the district's inquiry finds: no policy works it out, and nobody who examines may tick it."""
 
 
 @dataclass(frozen=True)
@@ -41,8 +43,8 @@ def reason(code: str) -> Reason:
 
 
 def reason_codes() -> list[str]:
-    """All codes in the policy's order."""
-    return list(_reasons())
+    """All codes of the policy, in its order."""
+    return [code for code in _reasons() if code != DISHONEST]
 
 
 def reasons_of(codes: Iterable[str]) -> list[Reason]:
