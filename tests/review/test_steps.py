@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import app.review.steps  # noqa: F401  the steps announce themselves
+from app.cases import commands as case_commands
 from app.cases import queries as cases
 from app.cases.records import Case
 from app.errors import DesignError
@@ -40,6 +41,31 @@ def test_acceptance_writes_the_receipt_and_starts_the_first_review(household: Ho
     assert {line["code"] for line in receipt.data["documents"]} >= {"D01", "D02", "D25"}
     assert (case.state, case.accepted_on) == ("1050", date(2026, 3, 9))
     assert titles(case)[0] == "已受理"
+
+
+@pytest.mark.parametrize("noticed", ["2026-03-10 00:00", "2026-03-18 10:00"])
+def test_silence_ends_on_its_last_day_however_late_it_is_noticed(household: Household, at: Any, noticed: str) -> None:
+    """The ticker was down for a week: the office's time is none the longer."""
+    case = household()
+    at(noticed)
+    limits = {**LIMITS, "accept": {"days": 5, "unit": "wd"}}
+    assert call("accept_case", case_id=case.id, accept_from="2026-03-02", silent=True, limits=limits) == {
+        "accepted_on": "2026-03-02",
+        "review_from": "2026-03-09",
+    }
+    assert cases.letters(case)[0].data["promised_on"] == "2026-03-23"
+
+
+def test_the_days_for_which_a_case_was_held_are_given_back_to_the_office(household: Household, at: Any) -> None:
+    case = household()
+    at("2026-03-04 10:00")
+    case_commands.begin_pause(case, "suspended")
+    at("2026-03-18 09:00")
+    case_commands.end_pause(case, "suspended")
+    at("2026-03-26 09:00")
+    limits = {**LIMITS, "accept": {"days": 5, "unit": "wd"}}
+    found = call("accept_case", case_id=case.id, accept_from="2026-03-02", silent=True, limits=limits)
+    assert found["review_from"] == "2026-03-23"
 
 
 def test_a_supplement_is_asked_for_at_once_and_the_clock_stands(household: Household, at: Any) -> None:

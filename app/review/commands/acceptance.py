@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from app.calendar import deadline
+from app.calendar import deadline, next_working_day
 from app.cases import commands as case_commands
 from app.cases import queries as cases
 from app.cases.records import Case, Letter
@@ -56,13 +56,14 @@ def accept_case(
 
     `answer`, `first_review`: the {days, unit} in which the office must answer, and review. `received`: the day the
     materials came, when the office let its time pass; then it has accepted as from that day (行政许可法 32(4)), so that
-    nobody loses a place in the queue by its silence. The first review's time begins when that of the answer is over.
+    nobody loses a place in the queue by its silence. The first review's time begins on the last day of that of the answer,
+    however late the silence was noticed: an outage does not lengthen the office's time.
     """
     case = cases.case_by_id(case_id, lock=True)
     silent = received is not None
     accepted = case_commands.accept(case, since=received)
     case_commands.set_state(case, states.ACCEPTED)
-    begun = _answer_over(received, answer) if received and answer else clock.today()
+    begun = _answer_over(case, received, answer) if received and answer else clock.today()
     promised = deadline(begun, int(first_review["days"]), first_review["unit"]) if first_review else None
     data = {
         "accepted_on": accepted.isoformat(),
@@ -76,10 +77,14 @@ def accept_case(
     return accepted, begun
 
 
-def _answer_over(received: date, answer: dict[str, Any]) -> date:
-    """The last day of a time that has just passed, which is not counted any more; today where it was noticed later."""
+def _answer_over(case: Case, received: date, answer: dict[str, Any]) -> date:
+    """The last day of the time to answer, later by the days for which the case was held, as the engine gives them back."""
     last = deadline(received, int(answer["days"]), answer["unit"])
-    return last if clock.today() <= last + timedelta(days=1) else clock.today()
+    for pause in sorted(cases.pauses(case), key=lambda pause: pause.began_at):
+        if pause.ended_at and pause.began_at.date() >= received:
+            lost = pause.ended_at.date() - pause.began_at.date()
+            last = next_working_day(last + lost)
+    return min(last, clock.today())
 
 
 def refuse_case(case_id: int, missing: Sequence[str], other: str) -> Letter:
