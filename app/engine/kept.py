@@ -45,7 +45,8 @@ def take(visit: Visit, before: datetime | None = None) -> bool:
 
     before: only one that was sent before that moment, when the process's next timer falls due.
     """
-    waiting = [w for w in runner.waiting(visit.run) if w.kind == "message" and w.token not in visit.asked]
+    now = runner.waiting(visit.run) if visit.changes.entries else visit.before.values()
+    waiting = [w for w in now if w.kind == "message" and w.token not in visit.asked]
     if not waiting:
         return False
     values = {
