@@ -17,6 +17,8 @@ ROOT = "Start"
 """The name of the engine's own root in every stored state: no drawn element may have it as its id."""
 LOOPS = ("multiInstanceLoopCharacteristics", "standardLoopCharacteristics")
 """The marks by which an activity is done again and again."""
+THROWING = ("intermediateThrowEvent", "endEvent")
+"""The events that throw; with a task definition they call a step instead of sending their message."""
 Report = Callable[[Node, str, str], None]
 """report(node, text, hint): takes a problem at its element."""
 

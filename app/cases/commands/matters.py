@@ -58,8 +58,12 @@ def underlying_state(case: Case) -> str:
     """The case's state; of one that is held, that in which it will go on."""
     if case.state != states.HELD:
         return case.state
-    held = next(line for line in queries.timeline(case, "officer") if line.kind == "suspended")
-    return str((held.detail or {}).get("state"))
+    return str((_suspension(case).detail or {}).get("state"))
+
+
+def _suspension(case: Case) -> TimelineEntry:
+    """What a held case was held by; its detail keeps the state in which it will go on."""
+    return next(line for line in queries.timeline(case, "officer") if line.kind == "suspended")
 
 
 def pass_state(case: Case, before: str, after: str) -> None:
@@ -71,7 +75,7 @@ def pass_state(case: Case, before: str, after: str) -> None:
         set_state(case, after)
         db.session.flush()
     elif case.state == states.HELD:
-        held = next(line for line in queries.timeline(case, "officer") if line.kind == "suspended")
+        held = _suspension(case)
         if (held.detail or {}).get("state") == before:
             held.detail = {**(held.detail or {}), "state": after}
             db.session.flush()

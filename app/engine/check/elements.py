@@ -10,7 +10,7 @@ from app.engine.check.expressions import check_names
 from app.engine.check.scope import Scope
 from app.engine.errors_at import Problems
 from app.engine.expressions import Expression
-from app.engine.profile import LOOPS, Profile, Reader, is_task
+from app.engine.profile import LOOPS, THROWING, Profile, Reader, is_task
 from app.engine.source import Node, child, tag, zeebe
 from app.engine.triggers import drawn_trigger
 from app.registry import nearest
@@ -26,7 +26,6 @@ REFUSED = {
     "subChoreography": ("编排不能执行", "用发送任务和接收任务"),
 }
 _NAMES = "改成已有的名称，或先把它加进来"
-_THROWING = ("intermediateThrowEvent", "endEvent")
 _GATEWAYS = ("exclusiveGateway", "inclusiveGateway", "parallelGateway", "eventBasedGateway")
 
 
@@ -58,7 +57,7 @@ def _more(node: Node, profile: Profile, scope: Scope, problems: Problems, reader
     kind = tag(node)
     if kind in ("receiveTask", "sendTask"):
         events.check_trigger(node, problems, reader)
-    if kind in _THROWING and profile.step is not None:  # then it calls the step, as a send task does
+    if kind in THROWING and profile.step is not None:  # then it calls the step, as a send task does
         _step(node, profile, problems, known)
     if kind == "userTask":
         _not_by(node, profile, scope, problems)

@@ -6,6 +6,7 @@ Drawing, colours, simulation figures and whatever else of a tool's own has no me
 from __future__ import annotations
 
 from app.engine.errors_at import Problems
+from app.engine.profile import THROWING
 from app.engine.source import ZEEBE, Node, child, children, tag
 from app.engine.triggers import TIMER_KINDS
 
@@ -32,11 +33,10 @@ _INSTEAD = {
     **dict.fromkeys(("inputOutput", "in", "out", "resultVariable"), "变量写在 zeebe:ioMapping"),
     **dict.fromkeys(("executionListener", "taskListener"), "画成一个服务任务"),
 }  # fmt: skip
-_THROWING = ("intermediateThrowEvent", "endEvent")
 _READ: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("ioMapping", "properties", "versionTag", "modelerTemplate"), ()),
     **dict.fromkeys(("formDefinition", "userTask", "assignmentDefinition", "taskSchedule"), ("userTask",)),
-    "taskDefinition": ("serviceTask", "sendTask", "scriptTask", "businessRuleTask", *_THROWING),
+    "taskDefinition": ("serviceTask", "sendTask", "scriptTask", "businessRuleTask", *THROWING),
     "calledDecision": ("businessRuleTask",),
     "calledElement": ("callActivity",),
     "script": ("scriptTask",),
@@ -117,7 +117,7 @@ def _zeebe(node: Node, problems: Problems) -> None:
 def _may_stand(local: str, node: Node) -> bool:
     """Whether it is read on this element; a step on an event only in place of its message, or a signal would not be sent."""
     places = _READ[local]
-    is_without_message = tag(node) in _THROWING and child(node, "messageEventDefinition") is None
+    is_without_message = tag(node) in THROWING and child(node, "messageEventDefinition") is None
     return not places or tag(node) in places and not is_without_message
 
 
